@@ -1,0 +1,40 @@
+package talker.room;
+
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/**
+ * What has happened in a room, as the journal keeps it. An event's sequence number in the journal is the {@code seq} of
+ * the protocol. Times are milliseconds since the epoch, taken when the event was decided.
+ */
+public sealed interface RoomEvent {
+    /** When it was decided. */
+    long at();
+
+    /** A final was accepted; its place in the room's order is this event's sequence number. */
+    record Posted(MessageId id, UserName from, String content, long at) implements RoomEvent {}
+
+    /**
+     * A user is present and holds a durable subscription: one that begins at {@code position} where there was none,
+     * otherwise the one from before, at the place it had.
+     *
+     * @param position the last seq that a new subscription does not cover
+     */
+    record Subscribed(UserName user, long position, long at) implements RoomEvent {}
+
+    /**
+     * A user's last connection dropped; the subscription stays and starts again after {@code seen}.
+     *
+     * @param seen the newest seq that the user has surely received
+     */
+    record Detached(UserName user, long seen, long at) implements RoomEvent {}
+
+    /** A user left the room for good, or the subscription lapsed. */
+    record Unsubscribed(UserName user, long at) implements RoomEvent {}
+
+    /**
+     * Every user who is present has surely received what came up to {@code seen}. Written now and then, so that after a
+     * crash, which leaves no time for {@link Detached}, nobody is sent the whole past again.
+     */
+    record Delivered(long seen, long at) implements RoomEvent {}
+}
