@@ -1,0 +1,656 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.protocol.JsonLines;
+import talker.protocol.MessageId;
+import talker.protocol.RoomName;
+import talker.protocol.ServerMessage;
+import talker.protocol.UserName;
+
+/**
+ * A room's members on this node. It hands what is typed to all of them at once, encoded once; collects their finals into
+ * batches for the {@link Room} and keeps each until the Room has confirmed it; and gives every reader the finals of the
+ * Room in one order, without a hole: live ones once the reader is up to date, those before from the past.
+ *
+ * <p>Partials and presence never wait for the Room or the journal.
+ */
+public final class Audience extends AbstractBehavior<Audience.Command> {
+    private static final int FLUSH_BYTES = 64 * 1024;
+    private static final int HOLE_PAGE = 1000;
+    private static final int REPLAY_PAGE = 100;
+
+    /** What an Audience is told. */
+    public sealed interface Command {}
+
+    /** A connection wants in; {@link MemberEvent.Entered} answers. */
+    public record Enter(UserName user, Reader reader, ActorRef<MemberEvent> session) implements Command {}
+
+    /** What a member typed, in order; {@link MemberEvent.Settled} answers for the finals. */
+    public record Say(ActorRef<MemberEvent> session, List<ClientMessage.Post> posts) implements Command {}
+
+    /** A part of a replay has been written to the member's connection. */
+    public record ReadOn(ActorRef<MemberEvent> session) implements Command {}
+
+    /** How a connection ends. */
+    public enum Departure {
+        /** The client said {@code close}: its subscription ends. */
+        CLOSED,
+        /** The connection broke: the subscription stays. */
+        DROPPED,
+        /** The node stops: the user is expected back at once, and nobody is told. */
+        SHUTDOWN
+    }
+
+    /** A connection is out. */
+    public record Leave(ActorRef<MemberEvent> session, Departure departure) implements Command {}
+
+    /** Nobody is here any more: stop. */
+    record Retire() implements Command {}
+
+    /**
+     * From the Room, in answer to {@link Room.Attach}.
+     *
+     * @param messageSeq the newest message of the room
+     * @param recent the newest messages, for an Audience that knows nothing yet
+     * @param returning users who were present when a node or the room died, likewise
+     */
+    public record Attached(long messageSeq, List<StoredMessage> recent, Set<UserName> returning) implements Command {}
+
+    /** From the Room: these messages are stored now, and come right after the one with {@code previousSeq}. */
+    public record Posted(long previousSeq, List<StoredMessage> messages) implements Command {}
+
+    /** From the Room: this batch is stored; the answers are about what was not new in it. */
+    public record Stored(long batch, List<Answer> answers) implements Command {}
+
+    /** About one event of a batch. */
+    public sealed interface Answer {}
+
+    /** The sender's message with this id has been stored before. */
+    public record AlreadyStored(MessageId id, long seq) implements Answer {}
+
+    /** The id belongs to another user's message. */
+    public record IdInUse(MessageId id) implements Answer {}
+
+    /** The user is subscribed and owed what comes after {@code position}. */
+    public record Position(UserName user, long position) implements Answer {}
+
+    private record PageRead(
+            ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
+            implements Command {}
+
+    private record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
+            implements Command {}
+
+    private record EchoRead(ActorRef<MemberEvent> session, List<StoredMessage> messages) implements Command {}
+
+    private record SessionEnded(ActorRef<MemberEvent> session) implements Command {}
+
+    private enum Tick implements Command {
+        FLUSH,
+        BEAT
+    }
+
+    private final RoomName name;
+    private final RecipientRef<Room.Command> room;
+    private final Past past;
+    private final RoomSettings settings;
+    private final Clock clock;
+    private final ActorRef<Audiences.Command> parent;
+    private final TimerScheduler<Command> timers;
+
+    private final Map<ActorRef<MemberEvent>, Member> members = new LinkedHashMap<>();
+    private final List<Enter> atTheDoor = new ArrayList<>();
+    private final Presence presence = new Presence();
+    private final Batches batches;
+    private final LineBuffer lines = new LineBuffer();
+
+    /** Connections that broke while their user had another one: what the user may have missed through them. */
+    private final Map<UserName, Missed> missed = new HashMap<>();
+
+    private record Missed(long seen, long since) {}
+
+    private RecentIds finished;
+    private RecentLines recent;
+    private boolean isAttached;
+    private long seq;
+    private long holeUpTo;
+    private boolean isReadingHole;
+    private long lastFlush;
+    private boolean flushIsDue;
+    private long emptySince;
+    private long entered;
+
+    /**
+     * The behavior of a room's Audience on this node.
+     *
+     * @param parent who makes the Audiences, told when this one is no longer needed
+     */
+    static Behavior<Command> create(
+            RoomName name,
+            RecipientRef<Room.Command> room,
+            Past past,
+            RoomSettings settings,
+            Clock clock,
+            ActorRef<Audiences.Command> parent) {
+        return Behaviors.withMdc(
+                Command.class,
+                Map.of("room", name.toString()),
+                Behaviors.setup(context -> Behaviors.withTimers(
+                        timers -> new Audience(context, timers, name, room, past, settings, clock, parent))));
+    }
+
+    private Audience(
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            RoomName name,
+            RecipientRef<Room.Command> room,
+            Past past,
+            RoomSettings settings,
+            Clock clock,
+            ActorRef<Audiences.Command> parent) {
+        super(context);
+        this.name = name;
+        this.room = room;
+        this.past = past;
+        this.settings = settings;
+        this.clock = clock;
+        this.parent = parent;
+        this.timers = timers;
+        batches = new Batches(settings.batchLimit());
+        finished = RecentIds.empty(settings.rememberedIds());
+        recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), 0);
+        lastFlush = System.nanoTime() - settings.flushInterval().toNanos();
+        emptySince = System.nanoTime();
+        timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
+        attach();
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Say.class, this::onSay)
+                .onMessage(Posted.class, this::onPosted)
+                .onMessage(Stored.class, this::onStored)
+                .onMessageEquals(Tick.FLUSH, this::onFlush)
+                .onMessage(Enter.class, this::onEnter)
+                .onMessage(Leave.class, this::onLeave)
+                .onMessage(ReadOn.class, this::onReadOn)
+                .onMessage(Attached.class, this::onAttached)
+                .onMessage(PageRead.class, this::onPageRead)
+                .onMessage(HoleRead.class, this::onHoleRead)
+                .onMessage(EchoRead.class, this::onEchoRead)
+                .onMessage(SessionEnded.class, this::onSessionEnded)
+                .onMessageEquals(Tick.BEAT, this::onBeat)
+                .onMessage(Retire.class, retire -> Behaviors.stopped())
+                .build();
+    }
+
+    // Coming and going
+
+    private Behavior<Command> onEnter(Enter enter) {
+        entered++;
+        getContext().watchWith(enter.session(), new SessionEnded(enter.session()));
+        if (isAttached) {
+            admit(enter);
+        } else {
+            atTheDoor.add(enter);
+        }
+        return flushed();
+    }
+
+    private void admit(Enter enter) {
+        UserName user = enter.user();
+        Member member = new Member(user, enter.reader(), enter.session());
+        Long seen = seenElsewhere(user);
+        boolean isFirst = !presence.isConnected(user);
+        if (presence.enter(user)) {
+            lines.add(new ServerMessage.Join(user));
+        }
+        members.put(enter.session(), member);
+        member.from = lines.size();
+        enter.session().tell(new MemberEvent.Entered(getContext().getSelf()));
+        if (seen != null) {
+            start(member, seen);
+        } else if (isFirst) {
+            store(new RoomEvent.Subscribed(user, seq, clock.millis()), null);
+        }
+    }
+
+    /**
+     * What a user has surely received through the other connections, of which some may be dead without anybody knowing;
+     * null where none of them says.
+     */
+    private @Nullable Long seenElsewhere(UserName user) {
+        if (!presence.isConnected(user)) {
+            return null;
+        }
+        Missed gap = missed.remove(user);
+        Long seen = gap == null ? null : gap.seen;
+        for (Member other : members.values()) {
+            if (other.user.equals(user) && other.phase() != Member.Phase.ENTERING) {
+                seen = seen == null ? other.seen() : Long.valueOf(Math.min(seen, other.seen()));
+            }
+        }
+        return seen;
+    }
+
+    private Behavior<Command> onLeave(Leave leave) {
+        depart(leave.session(), leave.departure());
+        return flushed();
+    }
+
+    private Behavior<Command> onSessionEnded(SessionEnded ended) {
+        depart(ended.session(), Departure.DROPPED);
+        return flushed();
+    }
+
+    private void depart(ActorRef<MemberEvent> session, Departure departure) {
+        atTheDoor.removeIf(enter -> enter.session().equals(session));
+        getContext().unwatch(session);
+        Member member = members.remove(session);
+        if (member == null) {
+            return;
+        }
+        UserName user = member.user;
+        boolean isLast = presence.leave(user);
+        long seen = member.seen();
+        Missed gap = missed.get(user);
+        if (gap != null) {
+            seen = Math.min(seen, gap.seen);
+        }
+        if (isLast) {
+            missed.remove(user);
+            sayGoodbye(user, departure, seen);
+        } else if (departure != Departure.CLOSED) {
+            missed.put(user, new Missed(seen, System.nanoTime()));
+        }
+        if (members.isEmpty()) {
+            emptySince = System.nanoTime();
+        }
+    }
+
+    private void sayGoodbye(UserName user, Departure departure, long seen) {
+        if (departure == Departure.SHUTDOWN) {
+            return;
+        }
+        lines.add(new ServerMessage.Leave(user));
+        store(
+                departure == Departure.CLOSED
+                        ? new RoomEvent.Unsubscribed(user, clock.millis())
+                        : new RoomEvent.Detached(user, seen, clock.millis()),
+                null);
+    }
+
+    // What members type
+
+    private Behavior<Command> onSay(Say say) {
+        Member member = members.get(say.session());
+        if (member == null) {
+            return this;
+        }
+        int settled = 0;
+        for (ClientMessage.Post post : say.posts()) {
+            if (!post.isFinal()) {
+                type(member, post);
+            } else if (!submit(member, post)) {
+                settled++;
+            }
+        }
+        if (settled > 0) {
+            member.session.tell(new MemberEvent.Settled(settled));
+        }
+        return flushed();
+    }
+
+    /** Passes a partial on, unless its message is finished: a partial never follows its final. */
+    private void type(Member member, ClientMessage.Post post) {
+        UserName owner = owner(post.id());
+        if (owner == null) {
+            lines.addPartial(post.id(), post.content(), member.user);
+        } else if (!owner.equals(member.user)) {
+            refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
+        }
+    }
+
+    private @Nullable UserName owner(MessageId id) {
+        Batches.Entry waiting = batches.find(id);
+        if (waiting != null && waiting.event() instanceof RoomEvent.Posted posted) {
+            return posted.from();
+        }
+        RecentIds.Known known = finished.find(id);
+        return known == null ? null : known.from();
+    }
+
+    /** Takes a final for the next batch; tells whether there is anything to wait for. */
+    private boolean submit(Member member, ClientMessage.Post post) {
+        Batches.Entry waiting = batches.find(post.id());
+        if (waiting == null) {
+            store(
+                    new RoomEvent.Posted(post.id(), member.user, post.content(), clock.millis()),
+                    member.session);
+            return true;
+        }
+        if (waiting.event() instanceof RoomEvent.Posted posted && !posted.from().equals(member.user)) {
+            refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
+        }
+        return false;
+    }
+
+    private static void refuse(Member member, ServerMessage.Error error) {
+        member.reader.deliver(Delivery.of(JsonLines.encode(error)));
+    }
+
+    private void store(RoomEvent event, @Nullable ActorRef<MemberEvent> sender) {
+        batches.add(new Batches.Entry(event, sender, System.nanoTime()));
+    }
+
+    private void send(Batches.@Nullable Batch batch) {
+        if (batch != null) {
+            room.tell(new Room.Store(getContext().getSelf(), batch.number(), batch.events()));
+        }
+    }
+
+    // What the Room says
+
+    private Behavior<Command> onAttached(Attached attached) {
+        if (!isAttached) {
+            isAttached = true;
+            seq = attached.messageSeq();
+            List<StoredMessage> newest = attached.recent();
+            long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
+            recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
+            for (StoredMessage message : newest) {
+                recent.add(StoredLine.of(message));
+                finished = finished.plus(message.id(), message.from(), message.seq());
+            }
+            presence.expect(
+                    attached.returning(), System.nanoTime() + settings.grace().toNanos());
+            atTheDoor.forEach(this::admit);
+            atTheDoor.clear();
+        }
+        fillHole(attached.messageSeq());
+        return flushed();
+    }
+
+    private Behavior<Command> onPosted(Posted posted) {
+        List<StoredMessage> messages = posted.messages();
+        long last = messages.get(messages.size() - 1).seq();
+        if (posted.previousSeq() > seq || holeUpTo > seq) {
+            fillHole(last);
+        } else {
+            take(messages);
+        }
+        return flushed();
+    }
+
+    private void take(List<StoredMessage> messages) {
+        for (StoredMessage message : messages) {
+            if (message.seq() > seq) {
+                StoredLine line = StoredLine.of(message);
+                seq = message.seq();
+                recent.add(line);
+                finished = finished.plus(message.id(), message.from(), message.seq());
+                lines.addFinal(line);
+            }
+        }
+    }
+
+    private void fillHole(long upTo) {
+        holeUpTo = Math.max(holeUpTo, upTo);
+        if (holeUpTo > seq && !isReadingHole && isAttached) {
+            isReadingHole = true;
+            long end = holeUpTo;
+            getContext()
+                    .pipeToSelf(
+                            past.read(name, seq, end, HOLE_PAGE),
+                            (messages, failure) -> new HoleRead(messages == null ? List.of() : messages, end, failure));
+        }
+    }
+
+    private Behavior<Command> onHoleRead(HoleRead hole) {
+        isReadingHole = false;
+        if (hole.failure() != null) {
+            getContext().getLog().warn("Room {}: missed messages could not be read, trying again", name, hole.failure());
+            return this;
+        }
+        take(hole.messages());
+        if (hole.messages().size() < HOLE_PAGE) {
+            seq = Math.max(seq, hole.upTo());
+        }
+        fillHole(holeUpTo);
+        return flushed();
+    }
+
+    private Behavior<Command> onStored(Stored stored) {
+        Batches.Batch batch = batches.confirm(stored.batch());
+        if (batch == null) {
+            return this;
+        }
+        Map<MessageId, ActorRef<MemberEvent>> senders = new HashMap<>();
+        Map<ActorRef<MemberEvent>, Integer> settled = new HashMap<>();
+        for (Batches.Entry entry : batch.entries()) {
+            MessageId id = entry.id();
+            ActorRef<MemberEvent> sender = entry.sender();
+            if (id != null && sender != null) {
+                senders.put(id, sender);
+                settled.merge(sender, 1, Integer::sum);
+            }
+        }
+        stored.answers().forEach(answer -> onAnswer(answer, senders));
+        settled.forEach((sender, finals) -> sender.tell(new MemberEvent.Settled(finals)));
+        return flushed();
+    }
+
+    private void onAnswer(Answer answer, Map<MessageId, ActorRef<MemberEvent>> senders) {
+        if (answer instanceof Position position) {
+            for (Member member : members.values()) {
+                if (member.user.equals(position.user()) && member.phase() == Member.Phase.ENTERING) {
+                    start(member, position.position());
+                }
+            }
+        } else if (answer instanceof AlreadyStored known) {
+            Member member = members.get(senders.get(known.id()));
+            if (known.seq() > seq) {
+                fillHole(known.seq());
+            } else if (member != null) {
+                echo(member, known.seq());
+            }
+        } else if (answer instanceof IdInUse taken) {
+            Member member = members.get(senders.get(taken.id()));
+            if (member != null) {
+                refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
+            }
+        }
+    }
+
+    /** Sends a stored message once more to its sender alone, unless the replay that is under way will bring it. */
+    private void echo(Member member, long messageSeq) {
+        if (member.phase() != Member.Phase.LIVE && member.position() < messageSeq) {
+            return;
+        }
+        ActorRef<MemberEvent> session = member.session;
+        recent.at(messageSeq)
+                .ifPresentOrElse(line -> member.reader.deliver(Delivery.of(line.bytes())), () -> getContext()
+                        .pipeToSelf(
+                                past.read(name, messageSeq - 1, messageSeq, 1),
+                                (messages, failure) -> new EchoRead(session, messages == null ? List.of() : messages)));
+    }
+
+    private Behavior<Command> onEchoRead(EchoRead echo) {
+        Member member = members.get(echo.session());
+        if (member != null) {
+            echo.messages()
+                    .forEach(message -> member.reader.deliver(
+                            Delivery.of(StoredLine.of(message).bytes())));
+        }
+        return this;
+    }
+
+    // Bringing a reader up to date
+
+    private void start(Member member, long position) {
+        member.startAfter(position);
+        catchUp(member);
+    }
+
+    private void catchUp(Member member) {
+        if (member.phase() != Member.Phase.CATCHING_UP || member.isReading()) {
+            return;
+        }
+        if (member.hasPage()) {
+            member.deliverPart(settings.pageBytes());
+            return;
+        }
+        recent.after(member.position()).ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
+    }
+
+    private void goLive(Member member, List<StoredLine> rest) {
+        flush();
+        member.goLive(rest);
+    }
+
+    private void readPage(Member member) {
+        member.readingPage();
+        ActorRef<MemberEvent> session = member.session;
+        long upTo = seq;
+        getContext()
+                .pipeToSelf(past.read(name, member.position(), upTo, REPLAY_PAGE), (messages, failure) -> {
+                    List<StoredMessage> page = messages == null ? List.of() : messages;
+                    long end = page.size() < REPLAY_PAGE
+                            ? upTo
+                            : page.get(page.size() - 1).seq();
+                    return new PageRead(session, page, end, failure);
+                });
+    }
+
+    private Behavior<Command> onPageRead(PageRead read) {
+        Member member = members.get(read.session());
+        if (member == null) {
+            return this;
+        }
+        if (read.failure() != null) {
+            getContext().getLog().warn("Room {}: a replay could not be read, trying again", name, read.failure());
+            member.pageFailed();
+            return this;
+        }
+        member.turnPage(read.messages(), read.upTo());
+        catchUp(member);
+        return flushed();
+    }
+
+    private Behavior<Command> onReadOn(ReadOn readOn) {
+        Member member = members.get(readOn.session());
+        if (member != null) {
+            catchUp(member);
+        }
+        return flushed();
+    }
+
+    // Time
+
+    private Behavior<Command> onBeat() {
+        long now = System.nanoTime();
+        attach();
+        send(batches.overdue(now, settings.batchTimeout()));
+        for (Batches.Entry entry : batches.giveUp(now, settings.giveUp())) {
+            giveUp(entry);
+        }
+        for (UserName user : presence.overdue(now)) {
+            lines.add(new ServerMessage.Leave(user));
+        }
+        missed.values().removeIf(gap -> now - gap.since >= settings.retention().toNanos());
+        fillHole(holeUpTo);
+        members.values().stream()
+                .filter(member -> member.phase() == Member.Phase.CATCHING_UP && !member.hasPage())
+                .toList()
+                .forEach(this::catchUp);
+        if (isIdle() && now - emptySince >= settings.linger().toNanos()) {
+            parent.tell(new Audiences.Idle(name, entered));
+        }
+        return flushed();
+    }
+
+    private boolean isIdle() {
+        return members.isEmpty() && atTheDoor.isEmpty() && presence.isEmpty() && batches.isEmpty();
+    }
+
+    private void attach() {
+        room.tell(new Room.Attach(getContext().getSelf(), !isAttached, presence.users(), seenByAll()));
+    }
+
+    private long seenByAll() {
+        long seen = seq;
+        for (Member member : members.values()) {
+            seen = Math.min(seen, member.seen());
+        }
+        for (Missed gap : missed.values()) {
+            seen = Math.min(seen, gap.seen);
+        }
+        return seen;
+    }
+
+    private void giveUp(Batches.Entry entry) {
+        ActorRef<MemberEvent> sender = entry.sender();
+        Member member = sender == null ? null : members.get(sender);
+        if (member != null) {
+            refuse(member, new ServerMessage.Error(ErrorCode.NOT_STORED.text(), entry.id()));
+            member.session.tell(new MemberEvent.Settled(1));
+        }
+    }
+
+    // The way out: at once after a pause, then at most once an interval
+
+    private Behavior<Command> flushed() {
+        send(batches.next(System.nanoTime()));
+        if (lines.isEmpty()) {
+            return this;
+        }
+        long wait = lastFlush + settings.flushInterval().toNanos() - System.nanoTime();
+        if (wait <= 0 || lines.size() >= FLUSH_BYTES) {
+            flush();
+        } else if (!flushIsDue) {
+            flushIsDue = true;
+            timers.startSingleTimer(Tick.FLUSH, Duration.ofNanos(wait));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onFlush() {
+        flushIsDue = false;
+        flush();
+        return this;
+    }
+
+    private void flush() {
+        if (lines.isEmpty()) {
+            return;
+        }
+        lastFlush = System.nanoTime();
+        Delivery delivery = lines.take();
+        for (Member member : members.values()) {
+            if (member.from < delivery.size()) {
+                Delivery part = delivery.from(member.from);
+                member.reader.deliver(member.phase() == Member.Phase.LIVE ? part : part.presence());
+            }
+            member.from = 0;
+        }
+    }
+}

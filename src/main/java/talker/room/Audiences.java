@@ -1,0 +1,115 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.AbstractBehavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.Receive;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import talker.protocol.RoomName;
+
+/** The node's {@link Audience}s: makes one when somebody enters a room, and ends it once nobody has been there for long. */
+public final class Audiences extends AbstractBehavior<Audiences.Command> {
+    /** What it is told. */
+    public sealed interface Command {}
+
+    /** Passes an {@link Audience.Enter} on to the Audience of a room. */
+    public record Enter(RoomName room, Audience.Enter enter) implements Command {}
+
+    /** An Audience is empty, after so many have entered it. */
+    record Idle(RoomName room, long entered) implements Command {}
+
+    private record Ended(RoomName room, ActorRef<Audience.Command> audience) implements Command {}
+
+    /** An Audience and how many were sent there: it may only end when it has seen them all. */
+    private static final class Entry {
+        final ActorRef<Audience.Command> audience;
+        long sent;
+
+        Entry(ActorRef<Audience.Command> audience) {
+            this.audience = audience;
+        }
+    }
+
+    private final Function<RoomName, RecipientRef<Room.Command>> rooms;
+    private final Past past;
+    private final RoomSettings settings;
+    private final Clock clock;
+    private final Map<RoomName, Entry> audiences = new HashMap<>();
+    private long made;
+
+    /**
+     * The behavior.
+     *
+     * @param rooms finds a room in the cluster
+     * @param past reads a room's messages from the journal
+     */
+    public static Behavior<Command> create(
+            Function<RoomName, RecipientRef<Room.Command>> rooms, Past past, RoomSettings settings, Clock clock) {
+        return Behaviors.setup(context -> new Audiences(context, rooms, past, settings, clock));
+    }
+
+    private Audiences(
+            ActorContext<Command> context,
+            Function<RoomName, RecipientRef<Room.Command>> rooms,
+            Past past,
+            RoomSettings settings,
+            Clock clock) {
+        super(context);
+        this.rooms = rooms;
+        this.past = past;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Enter.class, this::onEnter)
+                .onMessage(Idle.class, this::onIdle)
+                .onMessage(Ended.class, this::onEnded)
+                .build();
+    }
+
+    private Behavior<Command> onEnter(Enter enter) {
+        Entry entry = audiences.computeIfAbsent(enter.room(), this::open);
+        entry.sent++;
+        entry.audience.tell(enter.enter());
+        return this;
+    }
+
+    private Entry open(RoomName room) {
+        ActorRef<Audience.Command> audience = getContext()
+                .spawn(
+                        Audience.create(
+                                room,
+                                rooms.apply(room),
+                                past,
+                                settings,
+                                clock,
+                                getContext().getSelf()),
+                        room + "-" + made++);
+        getContext().watchWith(audience, new Ended(room, audience));
+        return new Entry(audience);
+    }
+
+    private Behavior<Command> onIdle(Idle idle) {
+        Entry entry = audiences.get(idle.room());
+        if (entry != null && entry.sent == idle.entered()) {
+            audiences.remove(idle.room());
+            entry.audience.tell(new Audience.Retire());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onEnded(Ended ended) {
+        audiences.computeIfPresent(
+                ended.room(), (room, entry) -> entry.audience.equals(ended.audience()) ? null : entry);
+        return this;
+    }
+}

@@ -1,0 +1,131 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.MessageId;
+
+/**
+ * What an Audience wants its Room to store, until the Room confirms it. One batch is under way at a time; what comes
+ * meanwhile makes up the next one, so that a transaction grows with the load.
+ */
+final class Batches {
+    /**
+     * Something to be stored.
+     *
+     * @param sender the session of who sent it; null where nobody waits for it
+     * @param since when it was accepted, in nanoseconds on {@link System#nanoTime()}
+     */
+    record Entry(RoomEvent event, @Nullable ActorRef<MemberEvent> sender, long since) {
+        @Nullable MessageId id() {
+            return event instanceof RoomEvent.Posted posted ? posted.id() : null;
+        }
+    }
+
+    /** What is under way to the Room. */
+    record Batch(long number, List<Entry> entries, long sentAt) {
+        List<RoomEvent> events() {
+            return entries.stream().map(Entry::event).toList();
+        }
+    }
+
+    private final int limit;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Map<MessageId, Entry> finals = new HashMap<>();
+    private @Nullable Batch underWay;
+    private long number;
+
+    Batches(int limit) {
+        this.limit = limit;
+    }
+
+    void add(Entry entry) {
+        waiting.addLast(entry);
+        MessageId id = entry.id();
+        if (id != null) {
+            finals.put(id, entry);
+        }
+    }
+
+    /** The final with this id, where it is not stored yet. */
+    @Nullable Entry find(MessageId id) {
+        return finals.get(id);
+    }
+
+    /** The next batch to send; null while one is under way, or where nothing waits. */
+    @Nullable Batch next(long now) {
+        if (underWay != null || waiting.isEmpty()) {
+            return null;
+        }
+        List<Entry> entries = new ArrayList<>(Math.min(limit, waiting.size()));
+        while (entries.size() < limit && !waiting.isEmpty()) {
+            entries.add(waiting.removeFirst());
+        }
+        underWay = new Batch(++number, entries, now);
+        return underWay;
+    }
+
+    /** The batch under way, where it is due to be sent again. */
+    @Nullable Batch overdue(long now, Duration timeout) {
+        Batch batch = underWay;
+        if (batch == null || now - batch.sentAt < timeout.toNanos()) {
+            return null;
+        }
+        underWay = new Batch(batch.number, batch.entries, now);
+        return underWay;
+    }
+
+    /** Takes out the batch that the Room has confirmed; null where it is not the one under way. */
+    @Nullable Batch confirm(long confirmed) {
+        Batch batch = underWay;
+        if (batch == null || batch.number != confirmed) {
+            return null;
+        }
+        underWay = null;
+        batch.entries.forEach(this::forget);
+        return batch;
+    }
+
+    /** Takes out the finals that have waited for too long. */
+    List<Entry> giveUp(long now, Duration patience) {
+        Set<Entry> given = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Iterator<Entry> all = finals.values().iterator(); all.hasNext(); ) {
+            Entry entry = all.next();
+            if (now - entry.since >= patience.toNanos()) {
+                given.add(entry);
+                all.remove();
+            }
+        }
+        if (!given.isEmpty()) {
+            waiting.removeIf(given::contains);
+            Batch batch = underWay;
+            if (batch != null) {
+                List<Entry> kept = new ArrayList<>(batch.entries);
+                kept.removeIf(given::contains);
+                underWay = new Batch(batch.number, kept, batch.sentAt);
+            }
+        }
+        return List.copyOf(given);
+    }
+
+    private void forget(Entry entry) {
+        MessageId id = entry.id();
+        if (id != null) {
+            finals.remove(id);
+        }
+    }
+
+    boolean isEmpty() {
+        return underWay == null && waiting.isEmpty();
+    }
+}

@@ -1,0 +1,121 @@
+package talker.room;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/** Decides which events of a batch are new to a room, and what to answer for those that are not. Pure. */
+final class Decision {
+    private final RoomState before;
+    private final Duration retention;
+    private final long now;
+    private final List<RoomEvent> events = new ArrayList<>();
+    private final List<Audience.Answer> refusals = new ArrayList<>();
+    private final List<UserName> subscribed = new ArrayList<>();
+    private final Map<MessageId, UserName> posted = new HashMap<>();
+
+    /** Users whose subscription this batch has begun or ended so far, and whether they are attached after it. */
+    private final Map<UserName, Boolean> attached = new HashMap<>();
+
+    private final Set<UserName> gone = new HashSet<>();
+
+    Decision(RoomState before, Duration retention, long now) {
+        this.before = before;
+        this.retention = retention;
+        this.now = now;
+    }
+
+    void add(RoomEvent event) {
+        if (event instanceof RoomEvent.Posted message) {
+            addPosted(message);
+        } else if (event instanceof RoomEvent.Subscribed subscribe) {
+            addSubscribed(subscribe);
+        } else if (event instanceof RoomEvent.Detached detach) {
+            if (isAttached(detach.user())) {
+                events.add(detach);
+                attached.put(detach.user(), false);
+            }
+        } else if (event instanceof RoomEvent.Unsubscribed unsubscribe) {
+            addUnsubscribed(unsubscribe);
+        } else {
+            throw new IllegalArgumentException("an Audience does not decide " + event.getClass());
+        }
+    }
+
+    private void addPosted(RoomEvent.Posted message) {
+        RecentIds.Known known = before.find(message.id());
+        if (known != null) {
+            refusals.add(
+                    known.from().equals(message.from())
+                            ? new Audience.AlreadyStored(message.id(), known.seq())
+                            : new Audience.IdInUse(message.id()));
+            return;
+        }
+        UserName other = posted.putIfAbsent(message.id(), message.from());
+        if (other == null) {
+            events.add(message);
+        } else if (!other.equals(message.from())) {
+            refusals.add(new Audience.IdInUse(message.id()));
+        }
+    }
+
+    private void addSubscribed(RoomEvent.Subscribed subscribe) {
+        UserName user = subscribe.user();
+        subscribed.add(user);
+        if (isAttached(user)) {
+            return;
+        }
+        if (!attached.containsKey(user) && Room.hasLapsed(before.subscriptions().get(user), retention, now)) {
+            events.add(new RoomEvent.Unsubscribed(user, now));
+        }
+        events.add(subscribe);
+        attached.put(user, true);
+        gone.remove(user);
+    }
+
+    private void addUnsubscribed(RoomEvent.Unsubscribed unsubscribe) {
+        UserName user = unsubscribe.user();
+        boolean holds = attached.containsKey(user) || before.subscriptions().containsKey(user);
+        if (holds && gone.add(user)) {
+            events.add(unsubscribe);
+            attached.put(user, false);
+        }
+    }
+
+    private boolean isAttached(UserName user) {
+        Boolean now = attached.get(user);
+        if (now != null) {
+            return now;
+        }
+        Subscription subscription = before.subscriptions().get(user);
+        return subscription != null && subscription.isAttached();
+    }
+
+    /** What is to be stored, in order. */
+    List<RoomEvent> events() {
+        return events;
+    }
+
+    /** The users who asked for their subscription. */
+    List<UserName> subscribed() {
+        return subscribed;
+    }
+
+    /** What the Audience has to know, once the events are stored and the room's state is {@code after}. */
+    List<Audience.Answer> answers(RoomState after) {
+        List<Audience.Answer> answers = new ArrayList<>(refusals);
+        for (UserName user : subscribed) {
+            Long position = after.position(user);
+            if (position != null) {
+                answers.add(new Audience.Position(user, position));
+            }
+        }
+        return answers;
+    }
+}

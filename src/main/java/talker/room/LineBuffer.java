@@ -1,0 +1,75 @@
+package talker.room;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.JsonLines;
+import talker.protocol.MessageId;
+import talker.protocol.ServerMessage;
+import talker.protocol.UserName;
+
+/** Collects lines until they leave as one {@link Delivery}. */
+final class LineBuffer {
+    private static final int INITIAL_BYTES = 256;
+
+    private byte[] bytes = new byte[INITIAL_BYTES];
+    private int size;
+    private List<Delivery.Line> lines = new ArrayList<>();
+    private long seq;
+
+    void addFinal(StoredLine line) {
+        append(line.bytes(), Delivery.Kind.FINAL, line.id());
+        seq = line.seq();
+    }
+
+    void addPartial(MessageId id, String content, UserName from) {
+        byte[] line = JsonLines.encode(new ServerMessage.Message(content, id, from, false));
+        append(line, Delivery.Kind.PARTIAL, id);
+    }
+
+    void add(ServerMessage message) {
+        append(JsonLines.encode(message), Delivery.Kind.OTHER, null);
+    }
+
+    private void append(
+            byte[] line, Delivery.Kind kind, @Nullable MessageId id) {
+        if (size + line.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(size + line.length, 2 * bytes.length));
+        }
+        System.arraycopy(line, 0, bytes, size, line.length);
+        size += line.length;
+        lines.add(new Delivery.Line(kind, id, size));
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Everything collected since the last call. */
+    Delivery take() {
+        Delivery delivery = Delivery.of(Arrays.copyOf(bytes, size), lines, seq);
+        reset();
+        return delivery;
+    }
+
+    /** Likewise, as a part of a replay. */
+    Delivery takeReplay(boolean asksForMore) {
+        Delivery delivery = Delivery.replay(Arrays.copyOf(bytes, size), lines, seq, asksForMore);
+        reset();
+        return delivery;
+    }
+
+    private void reset() {
+        if (bytes.length > 64 * INITIAL_BYTES) {
+            bytes = new byte[INITIAL_BYTES];
+        }
+        size = 0;
+        seq = 0;
+        lines = new ArrayList<>();
+    }
+}

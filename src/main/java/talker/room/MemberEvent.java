@@ -1,0 +1,12 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+
+/** What an {@link Audience} tells the session of one of its members. Lines go to the {@link Reader} instead. */
+public interface MemberEvent {
+    /** The member is in the room; what it says goes to this Audience. */
+    record Entered(ActorRef<Audience.Command> audience) implements MemberEvent {}
+
+    /** So many finals of the member have come to their end: they are stored, or the member was told otherwise. */
+    record Settled(int finals) implements MemberEvent {}
+}

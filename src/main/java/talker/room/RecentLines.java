@@ -1,0 +1,59 @@
+package talker.room;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The newest finals of a room as lines, without a gap: what a reader who was away for a moment is given without a look
+ * into the journal.
+ */
+final class RecentLines {
+    private final int maxLines;
+    private final long maxBytes;
+    private final Deque<StoredLine> lines = new ArrayDeque<>();
+    private long bytes;
+    private long floor;
+
+    /** Begins after the message with sequence number {@code floor}. */
+    RecentLines(int maxLines, long maxBytes, long floor) {
+        this.maxLines = maxLines;
+        this.maxBytes = maxBytes;
+        this.floor = floor;
+    }
+
+    void add(StoredLine line) {
+        lines.addLast(line);
+        bytes += line.bytes().length;
+        while (lines.size() > maxLines || bytes > maxBytes) {
+            StoredLine oldest = lines.removeFirst();
+            bytes -= oldest.bytes().length;
+            floor = oldest.seq();
+        }
+    }
+
+    /** Every final after {@code seq}, oldest first; empty where some of them are no longer here. */
+    Optional<List<StoredLine>> after(long seq) {
+        if (seq < floor) {
+            return Optional.empty();
+        }
+        List<StoredLine> newer = new ArrayList<>();
+        for (var newest = lines.descendingIterator(); newest.hasNext(); ) {
+            StoredLine line = newest.next();
+            if (line.seq() <= seq) {
+                break;
+            }
+            newer.add(line);
+        }
+        Collections.reverse(newer);
+        return Optional.of(newer);
+    }
+
+    /** The final with exactly this sequence number. */
+    Optional<StoredLine> at(long seq) {
+        return lines.stream().filter(line -> line.seq() == seq).findFirst();
+    }
+}

@@ -1,0 +1,57 @@
+package talker.room;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The bounds and intervals of the delivery path. conf/talker.conf says what each is for.
+ *
+ * @param flushInterval the least time between two chunks to the readers of a busy room
+ * @param batchLimit how many events one batch to the journal holds at the most
+ * @param batchTimeout after how long an unconfirmed batch is sent again
+ * @param giveUp after how long the sender of a final that could not be stored is told so
+ * @param beatInterval how often an Audience tells its Room who is present and what has been received
+ * @param grace how long a user whose node or room died may take to come back without being announced
+ * @param linger how long an Audience without members waits for the next one
+ * @param retention after how long an unused subscription lapses
+ * @param rememberedIds how many message ids a room remembers at least, to store no message twice
+ * @param recentMessages how many of the newest messages a room keeps at hand
+ * @param recentBytes how much text, in bytes, these messages hold at the most
+ * @param pageBytes how much of a replay is handed to a reader at a time
+ * @param snapshotEvery after how many events a room saves its state
+ */
+public record RoomSettings(
+        Duration flushInterval,
+        int batchLimit,
+        Duration batchTimeout,
+        Duration giveUp,
+        Duration beatInterval,
+        Duration grace,
+        Duration linger,
+        Duration retention,
+        int rememberedIds,
+        int recentMessages,
+        long recentBytes,
+        long pageBytes,
+        int snapshotEvery) {
+
+    /** Reads {@code talker.delivery} and {@code talker.room} below the section {@code talker}. */
+    public static RoomSettings from(Config talker) {
+        Config delivery = talker.getConfig("delivery");
+        Config room = talker.getConfig("room");
+        return new RoomSettings(
+                delivery.getDuration("flush-interval"),
+                delivery.getInt("batch-limit"),
+                delivery.getDuration("batch-timeout"),
+                delivery.getDuration("give-up"),
+                room.getDuration("beat-interval"),
+                room.getDuration("grace"),
+                room.getDuration("linger"),
+                delivery.getDuration("retention"),
+                room.getInt("remembered-ids"),
+                room.getInt("recent-messages"),
+                room.getBytes("recent-bytes"),
+                delivery.getBytes("page-bytes"),
+                room.getInt("snapshot-every"));
+    }
+}

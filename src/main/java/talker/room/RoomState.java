@@ -1,0 +1,133 @@
+package talker.room;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/**
+ * The truth of a room, immutable: the result of applying its events in order. Every event takes one sequence number.
+ *
+ * @param seq the sequence number of the newest event
+ * @param messageSeq the sequence number of the newest message, 0 where there is none
+ * @param ids the ids of the newest messages
+ * @param recent the newest messages, oldest first
+ * @param recentBytes how much the messages in {@code recent} weigh
+ * @param subscriptions the users whom the room owes its finals
+ * @param delivered up to where everyone attached had received everything, as of event {@code deliveredAt}
+ * @param deliveredAt the sequence number of the event that said so
+ * @param window how much of the past to keep
+ */
+public record RoomState(
+        long seq,
+        long messageSeq,
+        RecentIds ids,
+        PVector<StoredMessage> recent,
+        long recentBytes,
+        PMap<UserName, Subscription> subscriptions,
+        long delivered,
+        long deliveredAt,
+        Window window) {
+
+    /**
+     * How much of the past a state keeps.
+     *
+     * @param ids message ids, at least
+     * @param messages newest messages, at most
+     * @param bytes their weight, at most
+     */
+    public record Window(int ids, int messages, long bytes) {
+        static Window of(RoomSettings settings) {
+            return new Window(settings.rememberedIds(), settings.recentMessages(), settings.recentBytes());
+        }
+    }
+
+    /** A room in which nothing has happened. */
+    public static RoomState empty(Window window) {
+        return new RoomState(
+                0, 0, RecentIds.empty(window.ids()), TreePVector.empty(), 0, HashTreePMap.empty(), 0, 0, window);
+    }
+
+    /** The room after one more event. */
+    public RoomState apply(RoomEvent event) {
+        if (event instanceof RoomEvent.Posted posted) {
+            return afterPosted(posted);
+        } else if (event instanceof RoomEvent.Subscribed subscribed) {
+            return afterSubscribed(subscribed);
+        } else if (event instanceof RoomEvent.Detached detached) {
+            return afterDetached(detached);
+        } else if (event instanceof RoomEvent.Unsubscribed unsubscribed) {
+            return with(subscriptions.minus(unsubscribed.user()));
+        } else if (event instanceof RoomEvent.Delivered now) {
+            return new RoomState(
+                    seq + 1, messageSeq, ids, recent, recentBytes, subscriptions, now.seen(), seq + 1, window);
+        }
+        throw new IllegalArgumentException("no rule for " + event.getClass());
+    }
+
+    private RoomState afterPosted(RoomEvent.Posted posted) {
+        long next = seq + 1;
+        StoredMessage message = new StoredMessage(next, posted.id(), posted.from(), posted.content(), posted.at());
+        PVector<StoredMessage> kept = recent.plus(message);
+        long bytes = recentBytes + weight(message);
+        while (kept.size() > 1 && (kept.size() > window.messages() || bytes > window.bytes())) {
+            bytes -= weight(kept.get(0));
+            kept = kept.minus(0);
+        }
+        RecentIds known = ids.plus(posted.id(), posted.from(), next);
+        return new RoomState(next, next, known, kept, bytes, subscriptions, delivered, deliveredAt, window);
+    }
+
+    private RoomState afterSubscribed(RoomEvent.Subscribed event) {
+        Subscription before = subscriptions.get(event.user());
+        long position = before == null ? event.position() : position(before);
+        return with(subscriptions.plus(event.user(), new Subscription(position, true, seq + 1, event.at())));
+    }
+
+    private RoomState afterDetached(RoomEvent.Detached event) {
+        Subscription before = subscriptions.get(event.user());
+        if (before == null) {
+            return with(subscriptions);
+        }
+        long position = Math.max(position(before), event.seen());
+        return with(subscriptions.plus(event.user(), new Subscription(position, false, before.since(), event.at())));
+    }
+
+    private RoomState with(PMap<UserName, Subscription> changed) {
+        return new RoomState(
+                seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, window);
+    }
+
+    /** The newest seq that a subscribed user has surely received; null where the user holds no subscription. */
+    public @Nullable Long position(UserName user) {
+        Subscription subscription = subscriptions.get(user);
+        return subscription == null ? null : position(subscription);
+    }
+
+    private long position(Subscription subscription) {
+        return subscription.isAttached() && deliveredAt > subscription.since()
+                ? Math.max(subscription.position(), delivered)
+                : subscription.position();
+    }
+
+    /** What is known of a message id; null where it is free. */
+    public RecentIds.@Nullable Known find(MessageId id) {
+        return ids.find(id);
+    }
+
+    /** The users who were present when the journal last heard of them. */
+    public List<UserName> attached() {
+        return subscriptions.entrySet().stream()
+                .filter(entry -> entry.getValue().isAttached())
+                .map(entry -> entry.getKey())
+                .toList();
+    }
+
+    static long weight(StoredMessage message) {
+        return 2L * message.content().length() + 100;
+    }
+}

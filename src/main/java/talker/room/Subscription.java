@@ -1,0 +1,11 @@
+package talker.room;
+
+/**
+ * A user's durable claim to the finals of a room: what comes after {@code position} is owed to the user.
+ *
+ * @param position the newest seq that the user has surely received
+ * @param isAttached whether the user was present when the journal last heard of it
+ * @param since the sequence number of the event that attached it; a {@link RoomEvent.Delivered} counts from there on
+ * @param at when it last changed, in milliseconds since the epoch
+ */
+public record Subscription(long position, boolean isAttached, long since, long at) {}

@@ -1,0 +1,261 @@
+package talker.session;
+
+import akka.util.ByteString;
+import akka.util.ByteStringBuilder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.JsonLines;
+import talker.protocol.MessageId;
+import talker.protocol.ServerMessage;
+import talker.room.Delivery;
+import talker.room.Reader;
+
+/**
+ * A connection's way out, bounded in bytes: rooms put lines in, the connection's stream takes chunks out. This is the
+ * one place where threads meet: a lock held for moments, so that a line costs a reader who keeps up no message between
+ * actors but the one that wakes its stream.
+ *
+ * <p>For a reader that lags behind, a partial waits apart and is replaced by the next of its message; everything else
+ * waits in order, up to the limit. Beyond it the outbox is overrun: it takes no more and the connection is to be
+ * aborted, which its user's subscription makes good.
+ */
+public final class Outbox implements Reader {
+    private static final int CHUNK_BYTES = 128 * 1024;
+    private static final int LAGGING_BYTES = 16 * 1024;
+    private static final long DRAFTS_SHARE = 8;
+    private static final long STALL_NANOS = 1_000_000_000L;
+
+    /** What becomes of the connection. */
+    public enum State {
+        /** Lines come and go. */
+        OPEN,
+        /** What is queued is still sent, then the connection ends. */
+        FINISHING,
+        /** The reader was too slow: the connection is to be aborted. */
+        OVERRUN
+    }
+
+    private final long limit;
+    private final ReceiptEstimate receipts;
+    private final Deque<Delivery> queue = new ArrayDeque<>(2);
+    private final Map<MessageId, ByteString> drafts = new LinkedHashMap<>(0);
+    private long queued;
+    private long draftBytes;
+    private State state = State.OPEN;
+    private @Nullable Runnable wake;
+    private boolean isWoken;
+
+    private int writing;
+    private long writingSeq;
+    private boolean writingAsksForMore;
+    private long writingSince;
+    private volatile long lastActive = System.nanoTime();
+    private volatile boolean endedInOrder;
+
+    /** An outbox for a new connection. */
+    public Outbox(SessionSettings settings) {
+        limit = settings.outboxLimit();
+        receipts = new ReceiptEstimate(settings.replayMargin());
+    }
+
+    // Lines in
+
+    @Override
+    public void deliver(Delivery delivery) {
+        Runnable waker;
+        synchronized (this) {
+            if (state != State.OPEN || delivery.size() == 0) {
+                return;
+            }
+            put(delivery);
+            if (queued > limit) {
+                state = State.OVERRUN;
+                queue.clear();
+                drafts.clear();
+            }
+            waker = waker();
+        }
+        run(waker);
+    }
+
+    private void put(Delivery delivery) {
+        Delivery now = delivery;
+        if (queued >= LAGGING_BYTES || !drafts.isEmpty()) {
+            delivery.drafts().forEach(this::replace);
+            now = delivery.essential();
+            now.finals().forEach(this::withdraw);
+        }
+        if (now.size() > 0) {
+            queue.addLast(now);
+            queued += now.size();
+        }
+    }
+
+    private void replace(Delivery.Draft draft) {
+        withdraw(draft.id());
+        if (draftBytes + draft.bytes().size() <= limit / DRAFTS_SHARE) {
+            drafts.put(draft.id(), draft.bytes());
+            draftBytes += draft.bytes().size();
+        }
+    }
+
+    private void withdraw(MessageId id) {
+        ByteString replaced = drafts.remove(id);
+        if (replaced != null) {
+            draftBytes -= replaced.size();
+        }
+    }
+
+    /** Queues one line for this connection alone. */
+    public void send(ServerMessage message) {
+        deliver(Delivery.of(JsonLines.encode(message)));
+    }
+
+    /** Takes no more lines, and ends the connection once those queued are sent. */
+    public void finish() {
+        Runnable waker;
+        synchronized (this) {
+            if (state != State.OPEN) {
+                return;
+            }
+            state = State.FINISHING;
+            waker = waker();
+        }
+        run(waker);
+    }
+
+    private @Nullable Runnable waker() {
+        if (isWoken || wake == null) {
+            return null;
+        }
+        isWoken = true;
+        return wake;
+    }
+
+    private static void run(@Nullable Runnable waker) {
+        if (waker != null) {
+            waker.run();
+        }
+    }
+
+    // Chunks out: for the connection's stream only
+
+    /** Names what to run, on any thread, when there is something to do after there was nothing. */
+    public void onWork(Runnable wakeUp) {
+        Runnable waker;
+        synchronized (this) {
+            wake = wakeUp;
+            waker = waker();
+        }
+        run(waker);
+    }
+
+    /** What becomes of the connection. */
+    public synchronized State state() {
+        return state;
+    }
+
+    /** Whether everything is sent and nothing will follow. */
+    public synchronized boolean isDone() {
+        return state == State.FINISHING && writing == 0 && queue.isEmpty() && drafts.isEmpty();
+    }
+
+    /** The next chunk to write; null where there is none. One is under way at a time. */
+    public synchronized @Nullable ByteString next() {
+        isWoken = false;
+        if (writing > 0 || queue.isEmpty() && drafts.isEmpty()) {
+            return null;
+        }
+        ByteString chunk = queue.isEmpty() ? takeDrafts() : takeLines();
+        writing = chunk.size();
+        writingSince = System.nanoTime();
+        return chunk;
+    }
+
+    private ByteString takeLines() {
+        Delivery first = take();
+        if (queue.isEmpty() || first.size() >= CHUNK_BYTES) {
+            return first.bytes();
+        }
+        ByteStringBuilder chunk = new ByteStringBuilder();
+        chunk.append(first.bytes());
+        int size = first.size();
+        while (!queue.isEmpty() && size + queue.getFirst().size() <= CHUNK_BYTES) {
+            Delivery next = take();
+            chunk.append(next.bytes());
+            size += next.size();
+        }
+        return chunk.result();
+    }
+
+    private Delivery take() {
+        Delivery delivery = queue.removeFirst();
+        queued -= delivery.size();
+        writingSeq = Math.max(writingSeq, delivery.seq());
+        writingAsksForMore |= delivery.asksForMore();
+        return delivery;
+    }
+
+    private ByteString takeDrafts() {
+        ByteStringBuilder chunk = new ByteStringBuilder();
+        drafts.values().forEach(chunk::append);
+        drafts.clear();
+        draftBytes = 0;
+        return chunk.result();
+    }
+
+    /**
+     * Says that the chunk under way has been accepted by the operating system.
+     *
+     * @return whether the session waits to hear of it
+     */
+    public synchronized boolean written() {
+        if (writing == 0) {
+            return false;
+        }
+        long now = System.nanoTime();
+        lastActive = now;
+        receipts.wrote(writing, writingSeq, now);
+        boolean asksForMore = writingAsksForMore;
+        writing = 0;
+        writingSeq = 0;
+        writingAsksForMore = false;
+        return asksForMore;
+    }
+
+    /** Says that bytes have come from the client. */
+    public synchronized void received() {
+        long now = System.nanoTime();
+        lastActive = now;
+        boolean isStalled = writing > 0 && now - writingSince > STALL_NANOS;
+        if (!isStalled) {
+            receipts.signOfLife(now);
+        }
+    }
+
+    /** Says that the client has ended the connection in good order. */
+    public void inputEnded() {
+        endedInOrder = true;
+    }
+
+    // What the connection has shown
+
+    @Override
+    public synchronized void startAfter(long seq) {
+        receipts.startAfter(seq);
+    }
+
+    @Override
+    public synchronized long seen() {
+        boolean inOrder = endedInOrder && writing == 0 && queue.isEmpty();
+        return inOrder ? receipts.receivedAtEnd(System.nanoTime()) : receipts.received();
+    }
+
+    /** When something last passed, on {@link System#nanoTime()}. */
+    public long lastActive() {
+        return lastActive;
+    }
+}

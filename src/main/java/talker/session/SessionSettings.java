@@ -1,0 +1,49 @@
+package talker.session;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * The bounds of a connection. conf/talker.conf says what each is for.
+ *
+ * @param connectTimeout the time until a successful connect
+ * @param idleTimeout how long nothing may pass, in either direction
+ * @param refusalDelay what every refused connect takes at least, so that all take the same
+ * @param messagesPerSecond how many messages a connection may send in the long run; 0 is unlimited
+ * @param burst how many it may send at once
+ * @param errorsPerMinute how many wrong messages are forgiven within a minute
+ * @param unconfirmedFinals how many finals may wait for the journal before the connection is read no further
+ * @param farewell how long a connection that ends waits for its last finals to be stored
+ * @param outboxLimit how many bytes may wait for a slow reader
+ * @param replayMargin how many of the last bytes of a broken connection count as not received
+ */
+public record SessionSettings(
+        Duration connectTimeout,
+        Duration idleTimeout,
+        Duration refusalDelay,
+        int messagesPerSecond,
+        int burst,
+        int errorsPerMinute,
+        int unconfirmedFinals,
+        Duration farewell,
+        long outboxLimit,
+        long replayMargin) {
+
+    /** Reads the sections {@code session}, {@code limits} and {@code delivery} below {@code talker}. */
+    public static SessionSettings from(Config talker) {
+        Config session = talker.getConfig("session");
+        Config limits = talker.getConfig("limits");
+        Config delivery = talker.getConfig("delivery");
+        return new SessionSettings(
+                session.getDuration("connect-timeout"),
+                session.getDuration("idle-timeout"),
+                session.getDuration("refusal-delay"),
+                limits.getInt("messages-per-second"),
+                limits.getInt("burst"),
+                limits.getInt("errors-per-minute"),
+                limits.getInt("unconfirmed-finals"),
+                session.getDuration("farewell"),
+                delivery.getBytes("outbox-limit"),
+                delivery.getBytes("replay-margin"));
+    }
+}

@@ -1,0 +1,41 @@
+package talker.session;
+
+/**
+ * A rate limit: so many a second in the long run, and a burst at once. Times are nanoseconds on any one clock that does
+ * not go back.
+ */
+final class TokenBucket {
+    private static final double NANOS = 1e9;
+
+    private final double perSecond;
+    private final double burst;
+    private double tokens;
+    private long filledAt;
+
+    /** A full bucket. {@code perSecond} 0 is no limit. */
+    TokenBucket(int perSecond, int burst, long now) {
+        this.perSecond = perSecond;
+        this.burst = Math.max(1, burst);
+        this.tokens = this.burst;
+        this.filledAt = now;
+    }
+
+    /** Takes a token where there is one. */
+    boolean tryTake(long now) {
+        if (perSecond == 0) {
+            return true;
+        }
+        tokens = Math.min(burst, tokens + (now - filledAt) / NANOS * perSecond);
+        filledAt = now;
+        if (tokens < 1) {
+            return false;
+        }
+        tokens--;
+        return true;
+    }
+
+    /** In how many nanoseconds there will be a token. */
+    long nanosUntilNext() {
+        return perSecond == 0 || tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perSecond * NANOS);
+    }
+}
