@@ -49,8 +49,9 @@ public record RoomName(String account, String room) {
         return PART.matcher(text).matches();
     }
 
+    /** Lower case for ASCII only: Unicode would fold the Kelvin sign to a plain k. */
     private static String fold(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        return text.chars().allMatch(c -> c < 128) ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     @Override

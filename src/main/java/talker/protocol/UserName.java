@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * The name of a user within an account: 1 to 64 code points in Unicode normal form C, without control, format
- * (bidirectional override, zero width), line-separator or unassigned-surrogate characters, and with no white space at
- * either end (docs/PROTOCOL.md, clause 2.3). Case matters.
+ * (bidirectional override, zero width), line-separator or otherwise invisible characters and lone surrogates, and with
+ * no white space at either end (docs/PROTOCOL.md, clause 2.3). Case matters.
  *
  * @param value the name as everyone sees it
  */
@@ -49,7 +49,17 @@ public record UserName(@JsonValue String value) implements Comparable<UserName> 
                     Character.SURROGATE,
                     Character.LINE_SEPARATOR,
                     Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
+            default -> isInvisible(codePoint);
+        };
+    }
+
+    /** What Unicode counts among letters and marks although it shows nothing: fillers, joiners, variation selectors. */
+    private static boolean isInvisible(int codePoint) {
+        return switch (codePoint) {
+            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0 -> true;
+            default -> codePoint >= 0x180B && codePoint <= 0x180F
+                    || codePoint >= 0xFE00 && codePoint <= 0xFE0F
+                    || codePoint >= 0xE0100 && codePoint <= 0xE01EF;
         };
     }
 
