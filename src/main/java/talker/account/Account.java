@@ -1,0 +1,261 @@
+package talker.account;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.SupervisorStrategy;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import akka.persistence.typed.javadsl.RetentionCriteria;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import talker.protocol.UserName;
+
+/**
+ * A tenant: its users and rooms, and who may enter what. Sharded and event-sourced; the entity's id is the account's
+ * name. There is no command that makes an account: the first user or room that is added does.
+ *
+ * <p>Tokens come and are kept as hashes only, so that none of them is ever in a message between nodes or in the journal.
+ */
+public final class Account
+        extends EventSourcedBehaviorWithEnforcedReplies<Account.Command, AccountEvent, AccountState> {
+    public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "account");
+
+    private static final int EVENTS_PER_SNAPSHOT = 1000;
+    private static final int SNAPSHOTS_KEPT = 2;
+
+    /** What an account can be told or asked. */
+    public sealed interface Command {}
+
+    /** Asks whether a user may enter a room. */
+    public record Authenticate(
+            String room, UserName user, TokenHash presented, ActorRef<AccountReply.ToAuthenticate> replyTo)
+            implements Command {}
+
+    /** Adds a user who is not there yet. */
+    public record AddUser(UserName user, TokenHash token, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /**
+     * Adds many users in one transaction: all or none. One who is there already gets the token given here, so that an
+     * import that broke off can simply be run again.
+     */
+    public record ImportUsers(Map<UserName, TokenHash> users, ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
+
+    /** Replaces a user's token. */
+    public record RotateToken(UserName user, TokenHash token, ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
+
+    /** Removes a user from the account and from every private room. */
+    public record RemoveUser(UserName user, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Asks for the users after one of them in the order of their names, at most {@code limit} of them. */
+    public record ListUsers(Optional<UserName> after, int limit, ActorRef<AccountReply.ToListUsers> replyTo)
+            implements Command {}
+
+    /** Adds a room, or decides afresh who may enter one that is there. */
+    public record AddRoom(String room, RoomAccess access, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Removes a room; its messages stay in the journal. */
+    public record RemoveRoom(String room, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /**
+     * Asks for the rooms after one of them in the order of their names: as many as have {@code limit} names of rooms
+     * and members in all, but one at the least.
+     */
+    public record ListRooms(Optional<String> after, int limit, ActorRef<AccountReply.ToListRooms> replyTo)
+            implements Command {}
+
+    private final String account;
+    private final AccountSettings settings;
+
+    /** The behaviour of the account with this name. */
+    public static Behavior<Command> create(String account, AccountSettings settings) {
+        return new Account(account, settings);
+    }
+
+    private Account(String account, AccountSettings settings) {
+        super(
+                PersistenceId.of(TYPE_KEY.name(), account),
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+        this.account = account;
+        this.settings = settings;
+    }
+
+    @Override
+    public AccountState emptyState() {
+        return AccountState.EMPTY;
+    }
+
+    @Override
+    public CommandHandlerWithReply<Command, AccountEvent, AccountState> commandHandler() {
+        return newCommandHandlerWithReplyBuilder()
+                .forAnyState()
+                .onCommand(Authenticate.class, this::onAuthenticate)
+                .onCommand(AddUser.class, this::onAddUser)
+                .onCommand(ImportUsers.class, this::onImportUsers)
+                .onCommand(RotateToken.class, this::onRotateToken)
+                .onCommand(RemoveUser.class, this::onRemoveUser)
+                .onCommand(ListUsers.class, this::onListUsers)
+                .onCommand(AddRoom.class, this::onAddRoom)
+                .onCommand(RemoveRoom.class, this::onRemoveRoom)
+                .onCommand(ListRooms.class, this::onListRooms)
+                .build();
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onAuthenticate(AccountState state, Authenticate asked) {
+        boolean admitted = state.admits(asked.room(), asked.user(), asked.presented());
+        return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onAddUser(AccountState state, AddUser add) {
+        if (state.users().containsKey(add.user())) {
+            return refuse(add.replyTo(), new Refusal.UserExists(add.user()));
+        }
+        if (state.users().size() >= settings.maxUsers()) {
+            return refuse(add.replyTo(), new Refusal.TooManyUsers(settings.maxUsers()));
+        }
+        AccountEvent added = new AccountEvent.UserAdded(add.user(), add.token(), now());
+        return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onImportUsers(AccountState state, ImportUsers add) {
+        List<AccountEvent> events = new ArrayList<>();
+        List<Revoked> revoked = new ArrayList<>();
+        long at = now();
+        int added = 0;
+        for (Map.Entry<UserName, TokenHash> entry : add.users().entrySet()) {
+            UserName user = entry.getKey();
+            TokenHash token = entry.getValue();
+            @Nullable TokenHash before = state.users().get(user);
+            if (before == null) {
+                events.add(new AccountEvent.UserAdded(user, token, at));
+                added++;
+            } else if (!before.matches(token)) {
+                events.add(new AccountEvent.TokenRotated(user, token, at));
+                revoked.add(Revoked.user(account, user));
+            }
+        }
+        if (state.users().size() + added > settings.maxUsers()) {
+            return refuse(add.replyTo(), new Refusal.TooManyUsers(settings.maxUsers()));
+        }
+        AccountReply.Done done = new AccountReply.Done(added > 0, revoked);
+        return Effect().persist(events).thenReply(add.replyTo(), after -> done);
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onRotateToken(AccountState state, RotateToken rotate) {
+        UserName user = rotate.user();
+        if (!state.users().containsKey(user)) {
+            return refuse(rotate.replyTo(), unknown(state, new Refusal.UnknownUser(user)));
+        }
+        AccountEvent rotated = new AccountEvent.TokenRotated(user, rotate.token(), now());
+        return persist(rotated, rotate.replyTo(), Revoked.user(account, user));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onRemoveUser(AccountState state, RemoveUser remove) {
+        UserName user = remove.user();
+        if (!state.users().containsKey(user)) {
+            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownUser(user)));
+        }
+        return persist(new AccountEvent.UserRemoved(user, now()), remove.replyTo(), Revoked.user(account, user));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onListUsers(AccountState state, ListUsers list) {
+        if (!state.exists()) {
+            return Effect().reply(list.replyTo(), new Refusal.UnknownAccount(account));
+        }
+        TreePMap<UserName, TokenHash> rest =
+                list.after().map(user -> state.users().tailMap(user, false)).orElse(state.users());
+        List<UserName> users = rest.keySet().stream().limit(list.limit()).toList();
+        return Effect().reply(list.replyTo(), new AccountReply.Users(users, users.size() < rest.size()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onAddRoom(AccountState state, AddRoom add) {
+        String room = add.room();
+        RoomAccess access = add.access();
+        @Nullable RoomAccess before = state.rooms().get(room);
+        if (before == null && state.rooms().size() >= settings.maxRooms()) {
+            return refuse(add.replyTo(), new Refusal.TooManyRooms(settings.maxRooms()));
+        }
+        if (access.members().size() > settings.maxMembers()) {
+            return refuse(add.replyTo(), new Refusal.TooManyMembers(settings.maxMembers()));
+        }
+        for (UserName member : access.members()) {
+            if (!state.users().containsKey(member)) {
+                return refuse(add.replyTo(), new Refusal.UnknownUser(member));
+            }
+        }
+        if (before == null) {
+            AccountEvent added = new AccountEvent.RoomAdded(room, access, now());
+            return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
+        }
+        if (access.equals(before)) {
+            return Effect().reply(add.replyTo(), new AccountReply.Done(false, List.of()));
+        }
+        AccountEvent changed = new AccountEvent.RoomChanged(room, access, now());
+        List<Revoked> revoked = access.isAsWideAs(before) ? List.of() : List.of(Revoked.room(account, room));
+        return Effect().persist(changed).thenReply(add.replyTo(), after -> new AccountReply.Done(false, revoked));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onRemoveRoom(AccountState state, RemoveRoom remove) {
+        String room = remove.room();
+        if (!state.rooms().containsKey(room)) {
+            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownRoom(room)));
+        }
+        return persist(new AccountEvent.RoomRemoved(room, now()), remove.replyTo(), Revoked.room(account, room));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onListRooms(AccountState state, ListRooms list) {
+        if (!state.exists()) {
+            return Effect().reply(list.replyTo(), new Refusal.UnknownAccount(account));
+        }
+        TreePMap<String, RoomAccess> rest =
+                list.after().map(room -> state.rooms().tailMap(room, false)).orElse(state.rooms());
+        List<AccountReply.RoomEntry> rooms = new ArrayList<>();
+        int names = 0;
+        for (Map.Entry<String, RoomAccess> room : rest.entrySet()) {
+            names += 1 + room.getValue().members().size();
+            if (names > list.limit() && !rooms.isEmpty()) {
+                break;
+            }
+            rooms.add(new AccountReply.RoomEntry(room.getKey(), room.getValue()));
+        }
+        return Effect().reply(list.replyTo(), new AccountReply.Rooms(rooms, rooms.size() < rest.size()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> persist(
+            AccountEvent event, ActorRef<AccountReply.ToChange> replyTo, Revoked revoked) {
+        return Effect().persist(event).thenReply(replyTo, after -> new AccountReply.Done(false, List.of(revoked)));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> refuse(ActorRef<AccountReply.ToChange> replyTo, Refusal refusal) {
+        return Effect().reply(replyTo, refusal);
+    }
+
+    /** What is unknown about a name: the name, or the whole account. */
+    private Refusal unknown(AccountState state, Refusal name) {
+        return state.exists() ? name : new Refusal.UnknownAccount(account);
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public EventHandler<AccountState, AccountEvent> eventHandler() {
+        return AccountState::apply;
+    }
+
+    @Override
+    public RetentionCriteria retentionCriteria() {
+        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
+    }
+}

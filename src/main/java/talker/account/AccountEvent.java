@@ -1,0 +1,30 @@
+package talker.account;
+
+import talker.protocol.UserName;
+
+/**
+ * What has happened in an account, as the journal keeps it. Times are milliseconds since the epoch, taken when the
+ * event was decided. A room is named by the part after the dot.
+ */
+public sealed interface AccountEvent {
+    /** When it was decided. */
+    long at();
+
+    /** A user exists from now on, and enters rooms with the token of this hash. */
+    record UserAdded(UserName user, TokenHash token, long at) implements AccountEvent {}
+
+    /** A user's token was replaced; the one from before opens nothing any more. */
+    record TokenRotated(UserName user, TokenHash token, long at) implements AccountEvent {}
+
+    /** A user is gone, and out of every private room. */
+    record UserRemoved(UserName user, long at) implements AccountEvent {}
+
+    /** A room exists from now on. */
+    record RoomAdded(String room, RoomAccess access, long at) implements AccountEvent {}
+
+    /** Who may enter a room was decided afresh. */
+    record RoomChanged(String room, RoomAccess access, long at) implements AccountEvent {}
+
+    /** A room can no longer be entered. Its messages stay in the journal, and are there again if it is added again. */
+    record RoomRemoved(String room, long at) implements AccountEvent {}
+}

@@ -1,0 +1,54 @@
+package talker.account;
+
+import java.util.List;
+import talker.protocol.UserName;
+
+/** What an {@link Account} answers: one sealed family for each kind of question. */
+public sealed interface AccountReply {
+    /** The answer to {@link Account.Authenticate}. */
+    sealed interface ToAuthenticate extends AccountReply permits Granted, Denied {}
+
+    /** The user may enter the room. */
+    record Granted() implements ToAuthenticate {}
+
+    /** The user may not enter the room; why is nobody's business. */
+    record Denied() implements ToAuthenticate {}
+
+    /** The answer to a command that changes something. */
+    sealed interface ToChange extends AccountReply permits Done, Refusal {}
+
+    /**
+     * It is so, and in the journal.
+     *
+     * @param created whether something is there that was not there before
+     * @param revoked who may have lost access by it
+     */
+    record Done(boolean created, List<Revoked> revoked) implements ToChange {
+        public Done {
+            revoked = List.copyOf(revoked);
+        }
+    }
+
+    /** The answer to {@link Account.ListUsers}. */
+    sealed interface ToListUsers extends AccountReply permits Users, Refusal {}
+
+    /** Some users, in the order of their names, and whether there are more after them. */
+    record Users(List<UserName> users, boolean more) implements ToListUsers {
+        public Users {
+            users = List.copyOf(users);
+        }
+    }
+
+    /** The answer to {@link Account.ListRooms}. */
+    sealed interface ToListRooms extends AccountReply permits Rooms, Refusal {}
+
+    /** Some rooms, in the order of their names, and whether there are more after them. */
+    record Rooms(List<RoomEntry> rooms, boolean more) implements ToListRooms {
+        public Rooms {
+            rooms = List.copyOf(rooms);
+        }
+    }
+
+    /** A room, by the part of its name after the dot. */
+    record RoomEntry(String room, RoomAccess access) {}
+}

@@ -1,0 +1,80 @@
+package talker.account;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import talker.protocol.UserName;
+
+/**
+ * An account's users and rooms: what its events have made of it. Immutable and pure.
+ *
+ * @param exists whether anything was ever added; an account that does not exist is unknown to everybody
+ * @param users every user with the hash of the user's token
+ * @param rooms every room, by the part of its name after the dot, with who may enter it
+ */
+public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, TreePMap<String, RoomAccess> rooms) {
+    /** An account in which nothing has happened yet. */
+    public static final AccountState EMPTY = new AccountState(false, TreePMap.empty(), TreePMap.empty());
+
+    /** Reads a snapshot. */
+    @JsonCreator
+    static AccountState of(
+            @JsonProperty("exists") boolean exists,
+            @JsonProperty("users") Map<UserName, TokenHash> users,
+            @JsonProperty("rooms") Map<String, RoomAccess> rooms) {
+        return new AccountState(exists, TreePMap.from(users), TreePMap.from(rooms));
+    }
+
+    /** The state after one more event. */
+    public AccountState apply(AccountEvent event) {
+        if (event instanceof AccountEvent.UserAdded added) {
+            return withUsers(users.plus(added.user(), added.token()));
+        } else if (event instanceof AccountEvent.TokenRotated rotated) {
+            return withUsers(users.plus(rotated.user(), rotated.token()));
+        } else if (event instanceof AccountEvent.UserRemoved removed) {
+            return without(removed.user());
+        } else if (event instanceof AccountEvent.RoomAdded added) {
+            return withRooms(rooms.plus(added.room(), added.access()));
+        } else if (event instanceof AccountEvent.RoomChanged changed) {
+            return withRooms(rooms.plus(changed.room(), changed.access()));
+        } else if (event instanceof AccountEvent.RoomRemoved removed) {
+            return withRooms(rooms.minus(removed.room()));
+        }
+        throw new IllegalArgumentException("no rule for " + event);
+    }
+
+    private AccountState withUsers(TreePMap<UserName, TokenHash> changed) {
+        return new AccountState(true, changed, rooms);
+    }
+
+    private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
+        return new AccountState(true, users, changed);
+    }
+
+    /** Takes the memberships too: a later user of the same name is somebody else. */
+    private AccountState without(UserName user) {
+        TreePMap<String, RoomAccess> left = rooms;
+        for (Map.Entry<String, RoomAccess> room : rooms.entrySet()) {
+            RoomAccess access = room.getValue().without(user);
+            if (access != room.getValue()) {
+                left = left.plus(room.getKey(), access);
+            }
+        }
+        return new AccountState(true, users.minus(user), left);
+    }
+
+    /**
+     * Whether the user may enter the room with this token. An unknown user or room costs the same work as a wrong
+     * token, so that the time of the answer tells nothing.
+     */
+    public boolean admits(String room, UserName user, TokenHash presented) {
+        @Nullable TokenHash known = users.get(user);
+        @Nullable RoomAccess access = rooms.get(room);
+        boolean knows = known != null & access != null;
+        boolean matches = (known != null ? known : TokenHash.OF_NOBODY).matches(presented);
+        boolean enters = (access != null ? access : RoomAccess.NOBODY).admits(user);
+        return knows & matches & enters;
+    }
+}

@@ -1,0 +1,27 @@
+package talker.account;
+
+import talker.protocol.UserName;
+
+/** Why an account did not do what it was told; nothing has changed. */
+public sealed interface Refusal extends AccountReply.ToChange, AccountReply.ToListUsers, AccountReply.ToListRooms {
+    /** Nothing was ever added to the account. */
+    record UnknownAccount(String account) implements Refusal {}
+
+    /** The account has no such user. */
+    record UnknownUser(UserName user) implements Refusal {}
+
+    /** The account has no such room. */
+    record UnknownRoom(String room) implements Refusal {}
+
+    /** The account has that user already. */
+    record UserExists(UserName user) implements Refusal {}
+
+    /** The account would have more users than {@code talker.accounts.max-users}. */
+    record TooManyUsers(int limit) implements Refusal {}
+
+    /** The account would have more rooms than {@code talker.accounts.max-rooms}. */
+    record TooManyRooms(int limit) implements Refusal {}
+
+    /** The private room would have more members than {@code talker.accounts.max-members}. */
+    record TooManyMembers(int limit) implements Refusal {}
+}
