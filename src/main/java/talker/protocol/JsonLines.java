@@ -151,17 +151,15 @@ public final class JsonLines {
         }
 
         private static Object value(JsonParser parser, JsonToken token) throws IOException {
-            switch (token) {
-                case VALUE_STRING:
-                    return parser.getText();
-                case VALUE_TRUE:
-                    return Boolean.TRUE;
-                case VALUE_FALSE:
-                    return Boolean.FALSE;
-                default:
+            return switch (token) {
+                case VALUE_STRING -> parser.getText();
+                case VALUE_TRUE -> true;
+                case VALUE_FALSE -> false;
+                default -> {
                     parser.skipChildren();
-                    return OTHER;
-            }
+                    yield OTHER;
+                }
+            };
         }
 
         ClientLine toLine() {

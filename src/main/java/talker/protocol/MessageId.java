@@ -28,7 +28,7 @@ public final class MessageId {
         }
         for (int i = 0; i < LENGTH; i++) {
             char c = text.charAt(i);
-            boolean fits = i == 8 || i == 13 || i == 18 || i == 23 ? c == '-' : isHexDigit(c);
+            boolean fits = (i == 8 || i == 13 || i == 18 || i == 23) ? c == '-' : isHexDigit(c);
             if (!fits) {
                 return Optional.empty();
             }
@@ -49,7 +49,7 @@ public final class MessageId {
     }
 
     private static boolean isHexDigit(char c) {
-        return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
     }
 
     /** The number behind the text. */
