@@ -12,6 +12,7 @@ public enum ErrorCode {
     TOO_MANY_ERRORS("too_many_errors", "Too many errors"),
     INTERNAL("internal", "Internal error"),
     REVOKED("revoked", "Access revoked"),
+    UNAVAILABLE("unavailable", "Service unavailable, try again"),
     SHUTTING_DOWN("shutting_down", "Server is shutting down");
 
     private final String code;

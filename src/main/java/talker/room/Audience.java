@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +83,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     public record Stored(long batch, List<Answer> answers) implements Command {}
 
     /** About one event of a batch. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "answer")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = AlreadyStored.class, name = "already-stored"),
+        @JsonSubTypes.Type(value = IdInUse.class, name = "id-in-use"),
+        @JsonSubTypes.Type(value = Position.class, name = "position")
+    })
     public sealed interface Answer {}
 
     /** The sender's message with this id has been stored before. */
@@ -96,8 +104,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
             implements Command {}
 
-    private record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
-            implements Command {}
+    private record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Command {}
 
     private record EchoRead(ActorRef<MemberEvent> session, List<StoredMessage> messages) implements Command {}
 
@@ -343,9 +350,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private boolean submit(Member member, ClientMessage.Post post) {
         Batches.Entry waiting = batches.find(post.id());
         if (waiting == null) {
-            store(
-                    new RoomEvent.Posted(post.id(), member.user, post.content(), clock.millis()),
-                    member.session);
+            store(new RoomEvent.Posted(post.id(), member.user, post.content(), clock.millis()), member.session);
             return true;
         }
         if (waiting.event() instanceof RoomEvent.Posted posted && !posted.from().equals(member.user)) {
@@ -428,7 +433,9 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private Behavior<Command> onHoleRead(HoleRead hole) {
         isReadingHole = false;
         if (hole.failure() != null) {
-            getContext().getLog().warn("Room {}: missed messages could not be read, trying again", name, hole.failure());
+            getContext()
+                    .getLog()
+                    .warn("Room {}: missed messages could not be read, trying again", name, hole.failure());
             return this;
         }
         take(hole.messages());
@@ -531,14 +538,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         member.readingPage();
         ActorRef<MemberEvent> session = member.session;
         long upTo = seq;
-        getContext()
-                .pipeToSelf(past.read(name, member.position(), upTo, REPLAY_PAGE), (messages, failure) -> {
-                    List<StoredMessage> page = messages == null ? List.of() : messages;
-                    long end = page.size() < REPLAY_PAGE
-                            ? upTo
-                            : page.get(page.size() - 1).seq();
-                    return new PageRead(session, page, end, failure);
-                });
+        getContext().pipeToSelf(past.read(name, member.position(), upTo, REPLAY_PAGE), (messages, failure) -> {
+            List<StoredMessage> page = messages == null ? List.of() : messages;
+            long end =
+                    page.size() < REPLAY_PAGE ? upTo : page.get(page.size() - 1).seq();
+            return new PageRead(session, page, end, failure);
+        });
     }
 
     private Behavior<Command> onPageRead(PageRead read) {

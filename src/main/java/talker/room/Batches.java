@@ -27,7 +27,8 @@ final class Batches {
      * @param since when it was accepted, in nanoseconds on {@link System#nanoTime()}
      */
     record Entry(RoomEvent event, @Nullable ActorRef<MemberEvent> sender, long since) {
-        @Nullable MessageId id() {
+        @Nullable
+        MessageId id() {
             return event instanceof RoomEvent.Posted posted ? posted.id() : null;
         }
     }
@@ -58,12 +59,14 @@ final class Batches {
     }
 
     /** The final with this id, where it is not stored yet. */
-    @Nullable Entry find(MessageId id) {
+    @Nullable
+    Entry find(MessageId id) {
         return finals.get(id);
     }
 
     /** The next batch to send; null while one is under way, or where nothing waits. */
-    @Nullable Batch next(long now) {
+    @Nullable
+    Batch next(long now) {
         if (underWay != null || waiting.isEmpty()) {
             return null;
         }
@@ -76,7 +79,8 @@ final class Batches {
     }
 
     /** The batch under way, where it is due to be sent again. */
-    @Nullable Batch overdue(long now, Duration timeout) {
+    @Nullable
+    Batch overdue(long now, Duration timeout) {
         Batch batch = underWay;
         if (batch == null || now - batch.sentAt < timeout.toNanos()) {
             return null;
@@ -86,7 +90,8 @@ final class Batches {
     }
 
     /** Takes out the batch that the Room has confirmed; null where it is not the one under way. */
-    @Nullable Batch confirm(long confirmed) {
+    @Nullable
+    Batch confirm(long confirmed) {
         Batch batch = underWay;
         if (batch == null || batch.number != confirmed) {
             return null;

@@ -32,8 +32,7 @@ final class LineBuffer {
         append(JsonLines.encode(message), Delivery.Kind.OTHER, null);
     }
 
-    private void append(
-            byte[] line, Delivery.Kind kind, @Nullable MessageId id) {
+    private void append(byte[] line, Delivery.Kind kind, @Nullable MessageId id) {
         if (size + line.length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + line.length, 2 * bytes.length));
         }

@@ -87,7 +87,8 @@ final class Member {
     /** Hands over the next part of the page; the session asks for more once it is written. */
     void deliverPart(long maxBytes) {
         LineBuffer lines = new LineBuffer();
-        while (!page.isEmpty() && (lines.isEmpty() || lines.size() + page.getFirst().bytes().length <= maxBytes)) {
+        while (!page.isEmpty()
+                && (lines.isEmpty() || lines.size() + page.getFirst().bytes().length <= maxBytes)) {
             StoredLine line = page.removeFirst();
             lines.addFinal(line);
             position = line.seq();

@@ -5,7 +5,6 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -146,8 +145,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         for (RoomEvent event : events) {
             seq++;
             if (event instanceof RoomEvent.Posted posted) {
-                messages.add(
-                        new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at()));
+                messages.add(new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at()));
             }
         }
         if (!messages.isEmpty()) {
@@ -204,10 +202,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private Effect<RoomEvent, RoomState> onSweep(RoomState state, Sweep sweep) {
         long now = clock.millis();
         List<RoomEvent> events = new ArrayList<>();
-        long seen = audiences.values().stream()
-                .mapToLong(Present::seen)
-                .min()
-                .orElse(0);
+        long seen = audiences.values().stream().mapToLong(Present::seen).min().orElse(0);
         boolean isNews = state.attached().stream().anyMatch(user -> isBehind(state, user, seen));
         if (seen > state.delivered() && isNews) {
             events.add(new RoomEvent.Delivered(seen, now));

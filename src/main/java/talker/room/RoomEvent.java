@@ -1,5 +1,7 @@
 package talker.room;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -7,6 +9,14 @@ import talker.protocol.UserName;
  * What has happened in a room, as the journal keeps it. An event's sequence number in the journal is the {@code seq} of
  * the protocol. Times are milliseconds since the epoch, taken when the event was decided.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = RoomEvent.Posted.class, name = "posted"),
+    @JsonSubTypes.Type(value = RoomEvent.Subscribed.class, name = "subscribed"),
+    @JsonSubTypes.Type(value = RoomEvent.Detached.class, name = "detached"),
+    @JsonSubTypes.Type(value = RoomEvent.Unsubscribed.class, name = "unsubscribed"),
+    @JsonSubTypes.Type(value = RoomEvent.Delivered.class, name = "delivered")
+})
 public sealed interface RoomEvent {
     /** When it was decided. */
     long at();

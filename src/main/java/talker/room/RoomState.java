@@ -98,8 +98,7 @@ public record RoomState(
     }
 
     private RoomState with(PMap<UserName, Subscription> changed) {
-        return new RoomState(
-                seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, window);
+        return new RoomState(seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, window);
     }
 
     /** The newest seq that a subscribed user has surely received; null where the user holds no subscription. */

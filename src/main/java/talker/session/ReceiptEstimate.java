@@ -59,9 +59,8 @@ final class ReceiptEstimate {
     }
 
     private void mark(long seq, long now) {
-        boolean replaces = size >= 2
-                && now - time(size - 2) < STEP_NANOS
-                && written - offset(size - 2) < margin / MARGIN_DIVISOR;
+        boolean replaces =
+                size >= 2 && now - time(size - 2) < STEP_NANOS && written - offset(size - 2) < margin / MARGIN_DIVISOR;
         if (!replaces) {
             makeRoom();
             size++;

@@ -20,8 +20,7 @@ class JsonLinesDecodeTest {
     @Test
     void theFourMessagesOf2009AreRead() {
         assertThat(decode("{\"type\":\"connect\",\"room\":\"acme.lobby\",\"user\":\"Ann Lee\",\"token\":\"secret\"}"))
-                .isEqualTo(new ClientMessage.Connect(
-                        new RoomName("acme", "lobby"), new UserName("Ann Lee"), "secret"));
+                .isEqualTo(new ClientMessage.Connect(new RoomName("acme", "lobby"), new UserName("Ann Lee"), "secret"));
         assertThat(decode("{\"type\":\"message\",\"content\":\"hi\",\"id\":\"" + ID + "\"}"))
                 .isEqualTo(post("hi", false));
         assertThat(decode("{\"type\":\"message\",\"content\":\"hi\",\"id\":\"" + ID + "\",\"final\":true}"))
@@ -261,7 +260,8 @@ class JsonLinesDecodeTest {
 
     @Test
     void idMustBeAUuid() {
-        for (String value : new String[] {"null", "1", "true", "[]", "\"\"", "\"x\"", "\"\\ud800\"", "\"" + ID + " \""}) {
+        for (String value :
+                new String[] {"null", "1", "true", "[]", "\"\"", "\"x\"", "\"\\ud800\"", "\"" + ID + " \""}) {
             assertThat(message("\"content\":\"hi\",\"id\":" + value)).isEqualTo(bad("Field 'id' must be a UUID"));
         }
         assertThat(message("\"content\":\"hi\"")).isEqualTo(bad("Field 'id' must be a UUID"));
@@ -302,7 +302,9 @@ class JsonLinesDecodeTest {
         for (int i = 0; i < 50; i++) {
             assertThat(decode(text)).isEqualTo(PING);
         }
-        assertThat(System.nanoTime() - start).as("50 lines of 60 KB in under 5 s").isLessThan(5_000_000_000L);
+        assertThat(System.nanoTime() - start)
+                .as("50 lines of 60 KB in under 5 s")
+                .isLessThan(5_000_000_000L);
     }
 
     private static ClientLine decode(String line) {

@@ -71,8 +71,7 @@ class JsonLinesEncodeTest {
     @Property
     void aClientMessageMadeOfTheEchoIsTheSame(@ForAll("wellFormed") String content, @ForAll boolean isFinal) {
         byte[] line = JsonLines.encode(new ServerMessage.Message(content, ID, ANN, isFinal));
-        assertThat(JsonLines.decode(line, 0, line.length - 1))
-                .isEqualTo(new ClientMessage.Post(ID, content, isFinal));
+        assertThat(JsonLines.decode(line, 0, line.length - 1)).isEqualTo(new ClientMessage.Post(ID, content, isFinal));
     }
 
     @Provide

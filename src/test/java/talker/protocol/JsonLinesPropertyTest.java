@@ -73,9 +73,8 @@ class JsonLinesPropertyTest {
 
     @Provide
     Arbitrary<ClientMessage> messages() {
-        Arbitrary<ClientMessage> posts = Texts.wellFormed(4_000)
-                .flatMap(content -> Arbitraries.of(true, false)
-                        .map(isFinal -> new ClientMessage.Post(MessageId.random(), content, isFinal)));
+        Arbitrary<ClientMessage> posts = Texts.wellFormed(4_000).flatMap(content -> Arbitraries.of(true, false)
+                .map(isFinal -> new ClientMessage.Post(MessageId.random(), content, isFinal)));
         Arbitrary<ClientMessage> connects = Texts.wellFormed(4_000)
                 .map(token -> new ClientMessage.Connect(new RoomName("a", "b-1"), new UserName("\u00e9va"), token));
         return Arbitraries.oneOf(
@@ -144,7 +143,9 @@ class JsonLinesPropertyTest {
             String inner = value(random, depth - 1);
             return random.nextBoolean() ? "[" + inner + ",0]" : "{\"from\":" + inner + ",\"b\":[]}";
         }
-        String[] leaves = {"1e400", "-0.5E-7", "null", "true", "false", "\"\\ud800\"", "\"\\\"\"", "12", "{}", "\"\u00e9\""};
+        String[] leaves = {
+            "1e400", "-0.5E-7", "null", "true", "false", "\"\\ud800\"", "\"\\\"\"", "12", "{}", "\"\u00e9\""
+        };
         return leaves[random.nextInt(leaves.length)];
     }
 

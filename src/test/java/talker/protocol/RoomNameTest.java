@@ -36,8 +36,28 @@ class RoomNameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", ".", "a", "a.", ".b", "a.b.c", "a..b", "-a.b", "_a.b", "a.-b", "a.b ", " a.b", "a b.c", "a.b\n",
-                "a/b", "\u00e4.b", "a.\u212a", "a.\u0130", "\uff41.b", "a.b\u0000", "a.b\u200b", "0000"
+                "",
+                ".",
+                "a",
+                "a.",
+                ".b",
+                "a.b.c",
+                "a..b",
+                "-a.b",
+                "_a.b",
+                "a.-b",
+                "a.b ",
+                " a.b",
+                "a b.c",
+                "a.b\n",
+                "a/b",
+                "\u00e4.b",
+                "a.\u212a",
+                "a.\u0130",
+                "\uff41.b",
+                "a.b\u0000",
+                "a.b\u200b",
+                "0000"
             })
     void anythingElseIsNoRoom(String text) {
         assertThat(RoomName.parse(text)).isEmpty();

@@ -17,11 +17,9 @@ final class Texts {
                         .between(0, Character.MAX_CODE_POINT)
                         .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
                         .map(Character::toString));
-        Arbitrary<String> text =
-                character.list().ofMaxSize(30).map(characters -> String.join("", characters));
-        return Arbitraries.frequencyOf(
-                Tuple.of(20, text),
-                Tuple.of(
-                        1, text.flatMap(part -> Arbitraries.integers().between(0, max / 60).map(part::repeat))));
+        Arbitrary<String> text = character.list().ofMaxSize(30).map(characters -> String.join("", characters));
+        return Arbitraries.frequencyOf(Tuple.of(20, text), Tuple.of(1, text.flatMap(part -> Arbitraries.integers()
+                .between(0, max / 60)
+                .map(part::repeat))));
     }
 }

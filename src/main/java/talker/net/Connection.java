@@ -1,0 +1,201 @@
+package talker.net;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.stream.Attributes;
+import akka.stream.FlowShape;
+import akka.stream.Inlet;
+import akka.stream.Outlet;
+import akka.stream.javadsl.Flow;
+import akka.stream.stage.AbstractInHandler;
+import akka.stream.stage.AbstractOutHandler;
+import akka.stream.stage.AsyncCallback;
+import akka.stream.stage.GraphStage;
+import akka.stream.stage.GraphStageLogic;
+import akka.stream.stage.TimerGraphStageLogic;
+import akka.util.ByteString;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.ClientLine;
+import talker.session.Outbox;
+import talker.session.Session;
+
+/**
+ * A connection's whole pipeline, in one stage: bytes → lines → session, and outbox → bytes.
+ *
+ * <p>In: reads a chunk, cuts it into lines, hands them to the session, and reads on when the session has worked through
+ * them. Out: writes what the outbox has, a chunk at a time. At the end the outgoing side is closed first, and what the
+ * client still sends is read and dropped for a while: were it left unread, the reset that follows could overtake the
+ * last line.
+ */
+final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
+    private static final Duration LINGER = Duration.ofSeconds(3);
+    private static final String LINGER_TIMER = "linger";
+
+    private final Inlet<ByteString> in = Inlet.create("Connection.in");
+    private final Outlet<ByteString> out = Outlet.create("Connection.out");
+    private final FlowShape<ByteString, ByteString> shape = FlowShape.of(in, out);
+
+    private final ActorRef<Session.Command> session;
+    private final Outbox outbox;
+    private final int maxLineLength;
+
+    private Connection(ActorRef<Session.Command> session, Outbox outbox, int maxLineLength) {
+        this.session = session;
+        this.outbox = outbox;
+        this.maxLineLength = maxLineLength;
+    }
+
+    /** The flow of one connection. What breaks it is told to the session, which logs it. */
+    static Flow<ByteString, ByteString, NotUsed> flow(
+            ActorRef<Session.Command> session, Outbox outbox, int maxLineLength) {
+        return Flow.fromGraph(new Connection(session, outbox, maxLineLength));
+    }
+
+    /** The reader was too slow: its outbox is overrun. */
+    static final class SlowReaderException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SlowReaderException() {
+            super("slow reader: more waits to be sent than talker.delivery.outbox-limit", null, false, false);
+        }
+    }
+
+    @Override
+    public FlowShape<ByteString, ByteString> shape() {
+        return shape;
+    }
+
+    @Override
+    public GraphStageLogic createLogic(Attributes attributes) {
+        return new Logic();
+    }
+
+    private final class Logic extends TimerGraphStageLogic {
+        private final LineFraming framing = new LineFraming(maxLineLength);
+        private @Nullable AsyncCallback<Runnable> onStage;
+        private boolean isEnding;
+        private @Nullable Throwable failure;
+
+        Logic() {
+            super(shape);
+            setHandler(in, new Input());
+            setHandler(out, new Output());
+        }
+
+        @Override
+        public void preStart() {
+            AsyncCallback<Runnable> callback = createAsyncCallback(Runnable::run);
+            onStage = callback;
+            setKeepGoing(true);
+            Runnable work = this::write;
+            outbox.onWork(() -> callback.invoke(work));
+            pull(in);
+        }
+
+        @Override
+        public void postStop() {
+            session.tell(new Session.Disconnected(failure));
+        }
+
+        private void write() {
+            if (outbox.state() == Outbox.State.OVERRUN) {
+                fail(new SlowReaderException());
+                return;
+            }
+            if (isClosed(out) || !isAvailable(out)) {
+                return;
+            }
+            ByteString chunk = outbox.next();
+            if (chunk != null) {
+                push(out, chunk);
+            } else if (outbox.isDone()) {
+                finish();
+            }
+        }
+
+        private void fail(Throwable cause) {
+            failure = cause;
+            failStage(cause);
+        }
+
+        /** Closes the outgoing side; the incoming one follows when the client closes, or after a while. */
+        private void finish() {
+            isEnding = true;
+            complete(out);
+            if (isClosed(in)) {
+                completeStage();
+            } else {
+                scheduleOnce(LINGER_TIMER, LINGER);
+                readOn();
+            }
+        }
+
+        private void readOn() {
+            if (!isClosed(in) && !hasBeenPulled(in)) {
+                pull(in);
+            }
+        }
+
+        @Override
+        public void onTimer(Object timer) {
+            completeStage();
+        }
+
+        private final class Input extends AbstractInHandler {
+            @Override
+            public void onPush() {
+                ByteString bytes = grab(in);
+                outbox.received();
+                if (isEnding || framing.isBroken()) {
+                    pull(in);
+                    return;
+                }
+                List<ClientLine> lines = framing.feed(bytes.toArrayUnsafe());
+                if (lines.isEmpty()) {
+                    pull(in);
+                } else {
+                    AsyncCallback<Runnable> callback = onStage;
+                    Runnable next = Logic.this::readOn;
+                    session.tell(new Session.Received(lines, () -> {
+                        if (callback != null) {
+                            callback.invoke(next);
+                        }
+                    }));
+                }
+            }
+
+            @Override
+            public void onUpstreamFinish() {
+                if (isEnding) {
+                    completeStage();
+                } else {
+                    session.tell(new Session.InputEnded());
+                }
+            }
+
+            @Override
+            public void onUpstreamFailure(Throwable cause) {
+                failure = cause;
+                completeStage();
+            }
+        }
+
+        private final class Output extends AbstractOutHandler {
+            @Override
+            public void onPull() {
+                if (outbox.written()) {
+                    session.tell(new Session.Written());
+                }
+                write();
+            }
+
+            @Override
+            public void onDownstreamFinish(Throwable cause) {
+                failure = cause;
+                completeStage();
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The TCP port: sockets, streams and lines. Knows sessions and the protocol. */
+@NullMarked
+package talker.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,104 @@
+package talker.node;
+
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.pubsub.Topic;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import talker.account.Account;
+import talker.account.Revoked;
+import talker.history.History;
+import talker.history.Page;
+import talker.net.TcpServer;
+import talker.protocol.RoomName;
+import talker.room.Audiences;
+import talker.room.Room;
+import talker.session.Session;
+
+/**
+ * The guardian of a node: wires the parts together, top to bottom, and takes them down in order.
+ *
+ * <p>Going down: no more connections; the finals under way are stored and every client is told; then the node leaves the
+ * cluster.
+ */
+public final class Node {
+    /** What a node is told. */
+    public sealed interface Command {}
+
+    /** Somebody may have lost access: the sessions on every node look again. */
+    public record Revoke(Revoked notice) implements Command {}
+
+    private Node() {}
+
+    /**
+     * The behavior of a node.
+     *
+     * @param history reads rooms' messages from the journal
+     * @param whenBound completed with the address of the TCP port, or with why it cannot be had
+     */
+    public static Behavior<Command> create(
+            Settings settings, History history, CompletableFuture<InetSocketAddress> whenBound) {
+        return Behaviors.setup(context -> {
+            Clock clock = Clock.systemUTC();
+            ClusterSharding sharding = ClusterSharding.get(context.getSystem());
+            sharding.init(
+                    Entity.of(Account.TYPE_KEY, entity -> Account.create(entity.getEntityId(), settings.accounts())));
+            sharding.init(Entity.of(
+                    Room.TYPE_KEY, entity -> Room.create(RoomName.of(entity.getEntityId()), settings.rooms(), clock)));
+
+            ActorRef<Audiences.Command> audiences = context.spawn(
+                    Audiences.create(
+                            room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
+                            (room, after, upTo, limit) ->
+                                    history.after(room, after, upTo, limit).thenApply(Page::messages),
+                            settings.rooms(),
+                            clock),
+                    "audiences");
+            Session.Node forSessions = new Session.Node(
+                    settings.sessions(), account -> sharding.entityRefFor(Account.TYPE_KEY, account), audiences);
+            ActorRef<TcpServer.Command> tcp =
+                    context.spawn(TcpServer.create(forSessions, settings.tcp(), whenBound), "tcp");
+
+            ActorRef<Topic.Command<Revoked>> revocations =
+                    context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");
+            revocations.tell(Topic.subscribe(context.spawnAnonymous(Behaviors.receive(Revoked.class)
+                    .onAnyMessage(notice -> {
+                        tcp.tell(new TcpServer.Recheck(notice));
+                        return Behaviors.same();
+                    })
+                    .build())));
+            shutDownInOrder(context, tcp, settings.drainTimeout());
+            return Behaviors.receive(Command.class)
+                    .onMessage(Revoke.class, revoke -> {
+                        revocations.tell(Topic.publish(revoke.notice()));
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+
+    private static void shutDownInOrder(
+            ActorContext<Command> context, ActorRef<TcpServer.Command> tcp, Duration drainTimeout) {
+        ActorSystem<Void> system = context.getSystem();
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        Supplier<CompletionStage<Done>> unbind =
+                () -> AskPattern.ask(tcp, TcpServer.Unbind::new, Duration.ofSeconds(5), system.scheduler());
+        Supplier<CompletionStage<Done>> drain = () -> AskPattern.<TcpServer.Command, Done>ask(
+                        tcp, TcpServer.Drain::new, drainTimeout, system.scheduler())
+                .exceptionally(late -> Done.getInstance());
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "tcp-unbind", unbind);
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "sessions-drain", drain);
+    }
+}

@@ -1,0 +1,28 @@
+package talker.node;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import talker.account.AccountSettings;
+import talker.net.TcpSettings;
+import talker.room.RoomSettings;
+import talker.session.SessionSettings;
+
+/** Everything below {@code talker} in the configuration, read once; conf/talker.conf says what each setting is for. */
+public record Settings(
+        TcpSettings tcp,
+        SessionSettings sessions,
+        RoomSettings rooms,
+        AccountSettings accounts,
+        Duration drainTimeout) {
+
+    /** Reads the settings; a missing or malformed one throws a {@link com.typesafe.config.ConfigException}. */
+    public static Settings from(Config config) {
+        Config talker = config.getConfig("talker");
+        return new Settings(
+                TcpSettings.from(talker),
+                SessionSettings.from(talker),
+                RoomSettings.from(talker),
+                AccountSettings.from(talker),
+                talker.getDuration("shutdown.drain-timeout"));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * How events and cluster messages are written: Jackson CBOR under stable names. Knows the rooms and accounts whose types
+ * it names.
+ */
+@NullMarked
+package talker.serialization;
+
+import org.jspecify.annotations.NullMarked;

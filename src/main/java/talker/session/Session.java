@@ -1,0 +1,462 @@
+package talker.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.BehaviorInterceptor;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.TypedActorContext;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import talker.account.Account;
+import talker.account.AccountReply;
+import talker.account.Revoked;
+import talker.account.TokenHash;
+import talker.protocol.ClientLine;
+import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.protocol.RoomName;
+import talker.protocol.ServerMessage;
+import talker.protocol.UserName;
+import talker.room.Audience;
+import talker.room.Audience.Departure;
+import talker.room.Audiences;
+import talker.room.MemberEvent;
+
+/**
+ * One client's conversation, from its first line to its last: it greets, is in a room, and says goodbye. The session
+ * takes what the connection has read, a chunk at a time, and asks for the next when it is through with it: that is how
+ * a client that sends too much is slowed down.
+ *
+ * <p>An exception ends this session and its connection and nothing else: the client is told, the log names the session
+ * and the room, and the user's subscription brings back what is missed.
+ */
+public final class Session {
+    /** What a session is told by its connection and by its node; its room tells it {@link MemberEvent}s. */
+    public sealed interface Command extends MemberEvent {}
+
+    /**
+     * Lines have come.
+     *
+     * @param lines what they are, in order
+     * @param done to be run once, when the session is ready for more
+     */
+    public record Received(List<ClientLine> lines, Runnable done) implements Command {}
+
+    /** The client will send nothing more; it may read still. */
+    public record InputEnded() implements Command {}
+
+    /** A part of a replay has been written. */
+    public record Written() implements Command {}
+
+    /**
+     * The connection is gone.
+     *
+     * @param failure what broke it; null where it ended in good order
+     */
+    public record Disconnected(@Nullable Throwable failure) implements Command {}
+
+    /** Somebody may have lost access. */
+    public record Recheck(Revoked notice) implements Command {}
+
+    /** The node stops. */
+    public record Shutdown() implements Command {}
+
+    private record Authenticated(AccountReply.@Nullable ToAuthenticate reply) implements Command {}
+
+    private record AudienceEnded() implements Command {}
+
+    private enum Timer implements Command {
+        CONNECT,
+        IDLE,
+        REFUSE,
+        RESUME,
+        FAREWELL
+    }
+
+    /** What a session needs of its node. */
+    public record Node(
+            SessionSettings settings,
+            Function<String, RecipientRef<Account.Command>> accounts,
+            ActorRef<Audiences.Command> audiences) {}
+
+    private final ActorContext<MemberEvent> context;
+    private final TimerScheduler<MemberEvent> timers;
+    private final Node node;
+    private final SessionSettings settings;
+    private final Outbox outbox;
+    private final Deque<ClientLine> backlog = new ArrayDeque<>(0);
+    private final TokenBucket bucket;
+    private final ErrorWindow errors;
+
+    private @Nullable Runnable done;
+    private boolean isInputEnded;
+    private @Nullable RoomName room;
+    private @Nullable UserName user;
+    private @Nullable TokenHash token;
+    private @Nullable ActorRef<Audience.Command> audience;
+    private long askedAt;
+    private int unconfirmed;
+
+    /** The behavior of the session of a connection that has just been made. */
+    public static Behavior<MemberEvent> create(Node node, Outbox outbox) {
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            Session session = new Session(context, timers, node, outbox);
+            return Behaviors.intercept(() -> session.new Isolation(), session.greeting());
+        }));
+    }
+
+    private Session(ActorContext<MemberEvent> context, TimerScheduler<MemberEvent> timers, Node node, Outbox outbox) {
+        this.context = context;
+        this.timers = timers;
+        this.node = node;
+        this.settings = node.settings();
+        this.outbox = outbox;
+        long now = System.nanoTime();
+        bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), now);
+        errors = new ErrorWindow(settings.errorsPerMinute());
+        timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
+    }
+
+    /** Keeps an exception within the session that threw it. */
+    private final class Isolation extends BehaviorInterceptor<MemberEvent, MemberEvent> {
+        Isolation() {
+            super(MemberEvent.class);
+        }
+
+        @Override
+        public Behavior<MemberEvent> aroundReceive(
+                TypedActorContext<MemberEvent> ctx, MemberEvent message, ReceiveTarget<MemberEvent> target) {
+            try {
+                return target.apply(ctx, message);
+            } catch (RuntimeException bug) {
+                context.getLog().error("{} failed and is closed", Session.this, bug);
+                outbox.send(ServerMessage.Error.of(ErrorCode.INTERNAL));
+                outbox.finish();
+                return Behaviors.stopped();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Session " + context.getSelf().path().name() + (room == null ? "" : " of " + user + " in room " + room);
+    }
+
+    // Greeting: no room yet
+
+    private Behavior<MemberEvent> greeting() {
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(Received.class, received -> {
+                    keep(received);
+                    return greet();
+                })
+                .onMessage(Authenticated.class, this::onAuthenticated)
+                .onMessage(MemberEvent.Entered.class, this::onEntered)
+                .onMessageEquals(Timer.REFUSE, () -> end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
+                .onMessageEquals(Timer.CONNECT, () -> end(null, Departure.DROPPED))
+                .onMessage(InputEnded.class, ended -> {
+                    inputEnded();
+                    return askedAt == 0 ? end(null, Departure.DROPPED) : Behaviors.same();
+                })
+                .onMessage(Shutdown.class, shutdown -> end(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
+                .onMessage(Disconnected.class, this::onDisconnected)
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    private void keep(Received received) {
+        done = received.done();
+        backlog.addAll(received.lines());
+    }
+
+    private Behavior<MemberEvent> greet() {
+        while (!backlog.isEmpty() && askedAt == 0) {
+            ClientLine line = backlog.removeFirst();
+            if (line instanceof ClientMessage.Connect connect) {
+                authenticate(connect);
+            } else if (line instanceof ClientLine.BadField bad && bad.type().equals(ClientMessage.CONNECT)) {
+                askedAt = System.nanoTime();
+                refuse();
+            } else if (line instanceof ClientMessage.Close) {
+                return end(null, Departure.CLOSED);
+            } else if (line instanceof ClientLine.Unreadable unreadable) {
+                return end(unreadable.error(), Departure.DROPPED);
+            } else if (!(line instanceof ClientMessage.Ping)) {
+                return end(ErrorCode.NOT_CONNECTED, Departure.DROPPED);
+            }
+        }
+        if (askedAt == 0) {
+            ready();
+        }
+        return Behaviors.same();
+    }
+
+    private void authenticate(ClientMessage.Connect connect) {
+        askedAt = System.nanoTime();
+        room = connect.room();
+        user = connect.user();
+        token = TokenHash.of(connect.token());
+        askAccount(connect.room(), connect.user(), token);
+    }
+
+    private void askAccount(RoomName name, UserName who, TokenHash presented) {
+        context.ask(
+                AccountReply.ToAuthenticate.class,
+                node.accounts().apply(name.account()),
+                settings.connectTimeout(),
+                (ActorRef<AccountReply.ToAuthenticate> replyTo) ->
+                        new Account.Authenticate(name.room(), who, presented, replyTo),
+                (reply, failure) -> new Authenticated(reply));
+    }
+
+    private Behavior<MemberEvent> onAuthenticated(Authenticated authenticated) {
+        if (authenticated.reply() == null) {
+            return end(ErrorCode.UNAVAILABLE, Departure.DROPPED);
+        }
+        if (authenticated.reply() instanceof AccountReply.Denied || room == null || user == null) {
+            refuse();
+            return Behaviors.same();
+        }
+        ActorRef<MemberEvent> self = context.getSelf();
+        node.audiences().tell(new Audiences.Enter(room, new Audience.Enter(user, outbox, self)));
+        return Behaviors.same();
+    }
+
+    /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
+    private void refuse() {
+        long slot = settings.refusalDelay().toNanos();
+        long passed = System.nanoTime() - askedAt;
+        long wait = slot == 0 ? 0 : slot - passed % slot;
+        timers.startSingleTimer(Timer.REFUSE, Duration.ofNanos(wait));
+    }
+
+    private Behavior<MemberEvent> onEntered(MemberEvent.Entered entered) {
+        timers.cancel(Timer.CONNECT);
+        timers.startSingleTimer(Timer.IDLE, settings.idleTimeout());
+        audience = entered.audience();
+        context.watchWith(entered.audience(), new AudienceEnded());
+        Behavior<MemberEvent> next = converse();
+        return next == Behaviors.<MemberEvent>same() ? joined() : next;
+    }
+
+    // Joined: in the room
+
+    private Behavior<MemberEvent> joined() {
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(Received.class, received -> {
+                    keep(received);
+                    return converse();
+                })
+                .onMessage(MemberEvent.Settled.class, settled -> {
+                    unconfirmed -= settled.finals();
+                    return converse();
+                })
+                .onMessageEquals(Timer.RESUME, this::converse)
+                .onMessageEquals(Timer.IDLE, this::onIdle)
+                .onMessage(Written.class, written -> readOn())
+                .onMessage(InputEnded.class, ended -> {
+                    inputEnded();
+                    return converse();
+                })
+                .onMessage(Recheck.class, this::onRecheck)
+                .onMessage(Authenticated.class, this::onRechecked)
+                .onMessage(AudienceEnded.class, ended -> end(ErrorCode.INTERNAL, Departure.DROPPED))
+                .onMessage(Shutdown.class, shutdown -> farewell(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
+                .onMessage(Disconnected.class, this::onDisconnected)
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    /** Works through what the client has sent, as far as its limits allow for now. */
+    private Behavior<MemberEvent> converse() {
+        List<ClientMessage.Post> posts = new ArrayList<>();
+        Behavior<MemberEvent> next = Behaviors.same();
+        while (next == Behaviors.<MemberEvent>same() && !backlog.isEmpty()) {
+            ClientLine line = backlog.getFirst();
+            if (line instanceof ClientMessage.Post post && !mayPass(post)) {
+                break;
+            }
+            backlog.removeFirst();
+            next = converse(line, posts);
+        }
+        say(posts);
+        if (next != Behaviors.<MemberEvent>same()) {
+            return next;
+        }
+        if (backlog.isEmpty()) {
+            if (isInputEnded) {
+                return farewell(null, Departure.DROPPED);
+            }
+            ready();
+        }
+        return next;
+    }
+
+    private Behavior<MemberEvent> converse(ClientLine line, List<ClientMessage.Post> posts) {
+        if (line instanceof ClientMessage.Post post) {
+            if (post.isFinal() || bucket.tryTake(System.nanoTime())) {
+                posts.add(post);
+                unconfirmed += post.isFinal() ? 1 : 0;
+            }
+        } else if (line instanceof ClientMessage.Close) {
+            say(posts);
+            posts.clear();
+            return farewell(null, Departure.CLOSED);
+        } else if (line instanceof ClientLine.Unreadable unreadable) {
+            say(posts);
+            posts.clear();
+            return farewell(unreadable.error(), Departure.DROPPED);
+        } else if (line instanceof ClientLine.BadField bad && !bad.type().equals(ClientMessage.CONNECT)) {
+            return complain(new ServerMessage.Error(bad.text(), null));
+        } else if (!(line instanceof ClientMessage.Ping)) {
+            return complain(ServerMessage.Error.of(ErrorCode.ALREADY_CONNECTED));
+        }
+        return Behaviors.same();
+    }
+
+    /** Whether a message may be taken now: a partial always may, and is skipped where there are too many. */
+    private boolean mayPass(ClientMessage.Post post) {
+        if (!post.isFinal()) {
+            return true;
+        }
+        if (unconfirmed >= settings.unconfirmedFinals()) {
+            return false;
+        }
+        if (bucket.tryTake(System.nanoTime())) {
+            return true;
+        }
+        if (!timers.isTimerActive(Timer.RESUME)) {
+            timers.startSingleTimer(Timer.RESUME, Duration.ofNanos(bucket.nanosUntilNext()));
+        }
+        return false;
+    }
+
+    private Behavior<MemberEvent> complain(ServerMessage.Error error) {
+        outbox.send(error);
+        return errors.isTooMany(System.nanoTime()) ? farewell(null, Departure.DROPPED) : Behaviors.same();
+    }
+
+    private void say(List<ClientMessage.Post> posts) {
+        if (audience != null && !posts.isEmpty()) {
+            audience.tell(new Audience.Say(context.getSelf(), List.copyOf(posts)));
+        }
+    }
+
+    private void ready() {
+        Runnable callback = done;
+        done = null;
+        if (callback != null) {
+            callback.run();
+        }
+    }
+
+    private void inputEnded() {
+        isInputEnded = true;
+        outbox.inputEnded();
+    }
+
+    private Behavior<MemberEvent> readOn() {
+        if (audience != null) {
+            audience.tell(new Audience.ReadOn(context.getSelf()));
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onIdle() {
+        long quiet = System.nanoTime() - outbox.lastActive();
+        long rest = settings.idleTimeout().toNanos() - quiet;
+        if (rest <= 0) {
+            return end(null, Departure.DROPPED);
+        }
+        timers.startSingleTimer(Timer.IDLE, Duration.ofNanos(rest));
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onRecheck(Recheck recheck) {
+        Revoked notice = recheck.notice();
+        if (room != null
+                && user != null
+                && token != null
+                && notice.account().equals(room.account())
+                && notice.user().map(user::equals).orElse(true)
+                && notice.room().map(room.room()::equals).orElse(true)) {
+            askAccount(room, user, token);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onRechecked(Authenticated rechecked) {
+        return rechecked.reply() instanceof AccountReply.Denied
+                ? end(ErrorCode.REVOKED, Departure.DROPPED)
+                : Behaviors.same();
+    }
+
+    // Saying goodbye: the last finals are waited for, then what is queued is flushed
+
+    private Behavior<MemberEvent> farewell(@Nullable ErrorCode lastWord, Departure departure) {
+        if (unconfirmed <= 0) {
+            return end(lastWord, departure);
+        }
+        timers.cancel(Timer.IDLE);
+        timers.startSingleTimer(Timer.FAREWELL, settings.farewell());
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(MemberEvent.Settled.class, settled -> {
+                    unconfirmed -= settled.finals();
+                    return unconfirmed <= 0 ? end(lastWord, departure) : Behaviors.same();
+                })
+                .onMessageEquals(Timer.FAREWELL, () -> end(lastWord, departure))
+                .onMessage(Written.class, written -> readOn())
+                .onMessage(AudienceEnded.class, ended -> end(lastWord, departure))
+                .onMessage(InputEnded.class, ended -> {
+                    inputEnded();
+                    return Behaviors.same();
+                })
+                .onMessage(Disconnected.class, gone -> {
+                    leave(departure);
+                    return Behaviors.stopped();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<MemberEvent> end(@Nullable ErrorCode lastWord, Departure departure) {
+        leave(departure);
+        if (lastWord != null) {
+            outbox.send(ServerMessage.Error.of(lastWord));
+        }
+        outbox.finish();
+        timers.cancelAll();
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(Disconnected.class, gone -> Behaviors.stopped())
+                .onMessage(MemberEvent.Entered.class, late -> {
+                    late.audience().tell(new Audience.Leave(context.getSelf(), departure));
+                    return Behaviors.same();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    private void leave(Departure departure) {
+        if (audience != null) {
+            context.unwatch(audience);
+            audience.tell(new Audience.Leave(context.getSelf(), departure));
+            audience = null;
+        }
+    }
+
+    private Behavior<MemberEvent> onDisconnected(Disconnected gone) {
+        if (gone.failure() != null) {
+            context.getLog().debug("{} broke: {}", this, gone.failure().getMessage());
+        }
+        leave(Departure.DROPPED);
+        return Behaviors.stopped();
+    }
+}
