@@ -1,0 +1,282 @@
+package talker.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import talker.protocol.UserName;
+
+class AccountTest {
+    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2);
+    private static final UserName ANN = UserName.of("ann");
+    private static final UserName BOB = UserName.of("bob");
+    private static final UserName EVE = UserName.of("eve");
+    private static final TokenHash ONE = TokenHash.of("token one");
+    private static final TokenHash TWO = TokenHash.of("token two");
+
+    private static final ActorTestKit ACTORS = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
+            .withFallback(ConfigFactory.parseString("akka.loglevel = WARNING"))
+            .withFallback(ConfigFactory.load()));
+
+    private EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> account = start("acme");
+
+    private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
+        return EventSourcedBehaviorTestKit.create(
+                ACTORS.system(), Account.create(name, SMALL), EventSourcedBehaviorTestKit.disabledSerializationSettings());
+    }
+
+    @BeforeEach
+    void clear() {
+        account.clear();
+    }
+
+    @AfterAll
+    static void stop() {
+        ACTORS.shutdownTestKit();
+    }
+
+    @Test
+    void anAccountWithoutAnythingIsUnknown() {
+        assertThat(change(to -> new Account.RemoveUser(ANN, to))).isEqualTo(new Refusal.UnknownAccount("acme"));
+        assertThat(change(to -> new Account.RotateToken(ANN, ONE, to))).isEqualTo(new Refusal.UnknownAccount("acme"));
+        assertThat(change(to -> new Account.RemoveRoom("lobby", to))).isEqualTo(new Refusal.UnknownAccount("acme"));
+        assertThat(users(Optional.empty(), 10)).isEqualTo(new Refusal.UnknownAccount("acme"));
+        assertThat(rooms(Optional.empty(), 10)).isEqualTo(new Refusal.UnknownAccount("acme"));
+        assertThat(mayEnter("lobby", ANN, ONE)).isFalse();
+        assertThat(account.getState()).isEqualTo(AccountState.EMPTY);
+    }
+
+    @Test
+    void aUserOfTheAccountEntersItsPublicRoomsWithTheRightToken() {
+        add(ANN, ONE);
+        addRoom("lobby", RoomAccess.everyone());
+        assertThat(mayEnter("lobby", ANN, ONE)).isTrue();
+        assertThat(mayEnter("lobby", ANN, TWO)).isFalse();
+        assertThat(mayEnter("lobby", BOB, ONE)).isFalse();
+        assertThat(mayEnter("other", ANN, ONE)).isFalse();
+    }
+
+    @Test
+    void onlyMembersEnterAPrivateRoom() {
+        add(ANN, ONE);
+        add(BOB, TWO);
+        addRoom("board", RoomAccess.membersOnly(List.of(ANN)));
+        assertThat(mayEnter("board", ANN, ONE)).isTrue();
+        assertThat(mayEnter("board", BOB, TWO)).isFalse();
+    }
+
+    @Test
+    void everythingIsThereAgainAfterARestart() {
+        add(ANN, ONE);
+        add(BOB, TWO);
+        addRoom("lobby", RoomAccess.everyone());
+        addRoom("board", RoomAccess.membersOnly(List.of(BOB)));
+        change(to -> new Account.RotateToken(ANN, TWO, to));
+        change(to -> new Account.RemoveRoom("lobby", to));
+        AccountState before = account.getState();
+
+        assertThat(account.restart().state()).isEqualTo(before);
+        assertThat(mayEnter("board", BOB, TWO)).isTrue();
+        assertThat(mayEnter("lobby", ANN, TWO)).isFalse();
+    }
+
+    @Test
+    void aUserIsAddedOnce() {
+        assertThat(change(to -> new Account.AddUser(ANN, ONE, to))).isEqualTo(new AccountReply.Done(true, List.of()));
+        assertThat(change(to -> new Account.AddUser(ANN, TWO, to))).isEqualTo(new Refusal.UserExists(ANN));
+        addRoom("lobby", RoomAccess.everyone());
+        assertThat(mayEnter("lobby", ANN, ONE)).isTrue();
+    }
+
+    @Test
+    void namesOfUsersThatDifferInCaseAreDifferentUsers() {
+        add(ANN, ONE);
+        assertThat(change(to -> new Account.AddUser(UserName.of("Ann"), TWO, to)))
+                .isInstanceOf(AccountReply.Done.class);
+    }
+
+    @Test
+    void aRotatedTokenTakesTheOldOnesPlaceAndIsNoticed() {
+        add(ANN, ONE);
+        addRoom("lobby", RoomAccess.everyone());
+        assertThat(change(to -> new Account.RotateToken(ANN, TWO, to)))
+                .isEqualTo(new AccountReply.Done(false, List.of(Revoked.user("acme", ANN))));
+        assertThat(mayEnter("lobby", ANN, ONE)).isFalse();
+        assertThat(mayEnter("lobby", ANN, TWO)).isTrue();
+        assertThat(change(to -> new Account.RotateToken(BOB, TWO, to))).isEqualTo(new Refusal.UnknownUser(BOB));
+    }
+
+    @Test
+    void aRemovedUserEntersNothingAndIsNoticed() {
+        add(ANN, ONE);
+        addRoom("lobby", RoomAccess.everyone());
+        assertThat(change(to -> new Account.RemoveUser(ANN, to)))
+                .isEqualTo(new AccountReply.Done(false, List.of(Revoked.user("acme", ANN))));
+        assertThat(mayEnter("lobby", ANN, ONE)).isFalse();
+        assertThat(change(to -> new Account.RemoveUser(ANN, to))).isEqualTo(new Refusal.UnknownUser(ANN));
+    }
+
+    @Test
+    void anImportAddsTheNewUsersAndRotatesTheTokensThatDiffer() {
+        add(ANN, ONE);
+        add(BOB, ONE);
+        assertThat(importUsers(Map.of(ANN, ONE, BOB, TWO, EVE, TWO)))
+                .isEqualTo(new AccountReply.Done(true, List.of(Revoked.user("acme", BOB))));
+        assertThat(account.getState().users()).isEqualTo(Map.of(ANN, ONE, BOB, TWO, EVE, TWO));
+    }
+
+    @Test
+    void anImportThatIsRunAgainChangesNothing() {
+        importUsers(Map.of(ANN, ONE, BOB, TWO));
+        CommandResultWithReply<Account.Command, AccountEvent, AccountState, AccountReply.ToChange> again =
+                account.runCommand(to -> new Account.ImportUsers(Map.of(ANN, ONE, BOB, TWO), to));
+        assertThat(again.reply()).isEqualTo(new AccountReply.Done(false, List.of()));
+        assertThat(again.hasNoEvents()).isTrue();
+    }
+
+    @Test
+    void anAccountHasNoMoreUsersThanItsBound() {
+        add(ANN, ONE);
+        add(BOB, ONE);
+        add(EVE, ONE);
+        UserName fourth = UserName.of("dan");
+        assertThat(change(to -> new Account.AddUser(fourth, ONE, to))).isEqualTo(new Refusal.TooManyUsers(3));
+        assertThat(importUsers(Map.of(ANN, TWO, fourth, ONE))).isEqualTo(new Refusal.TooManyUsers(3));
+        assertThat(account.getState().users()).isEqualTo(Map.of(ANN, ONE, BOB, ONE, EVE, ONE));
+        assertThat(importUsers(Map.of(ANN, TWO))).isInstanceOf(AccountReply.Done.class);
+    }
+
+    @Test
+    void anAccountHasNoMoreRoomsThanItsBound() {
+        addRoom("a", RoomAccess.everyone());
+        addRoom("b", RoomAccess.everyone());
+        assertThat(room("c", RoomAccess.everyone())).isEqualTo(new Refusal.TooManyRooms(2));
+        assertThat(room("b", RoomAccess.membersOnly(List.of()))).isInstanceOf(AccountReply.Done.class);
+    }
+
+    @Test
+    void aPrivateRoomHasNoMoreMembersThanItsBoundAndUsersOfTheAccountOnly() {
+        add(ANN, ONE);
+        add(BOB, ONE);
+        assertThat(room("a", RoomAccess.membersOnly(List.of(ANN, EVE)))).isEqualTo(new Refusal.UnknownUser(EVE));
+        add(EVE, ONE);
+        assertThat(room("a", RoomAccess.membersOnly(List.of(ANN, BOB, EVE)))).isEqualTo(new Refusal.TooManyMembers(2));
+        assertThat(room("a", RoomAccess.membersOnly(List.of(ANN, BOB)))).isInstanceOf(AccountReply.Done.class);
+    }
+
+    @Test
+    void whoIsLockedOutOfARoomIsNoticedAndWhoIsLetInIsNot() {
+        add(ANN, ONE);
+        addRoom("a", RoomAccess.everyone());
+        AccountReply.Done locked = new AccountReply.Done(false, List.of(Revoked.room("acme", "a")));
+        AccountReply.Done quiet = new AccountReply.Done(false, List.of());
+        assertThat(room("a", RoomAccess.everyone())).isEqualTo(quiet);
+        assertThat(room("a", RoomAccess.membersOnly(List.of()))).isEqualTo(locked);
+        assertThat(room("a", RoomAccess.membersOnly(List.of(ANN)))).isEqualTo(quiet);
+        assertThat(room("a", RoomAccess.everyone())).isEqualTo(quiet);
+        assertThat(change(to -> new Account.RemoveRoom("a", to))).isEqualTo(locked);
+        assertThat(change(to -> new Account.RemoveRoom("a", to))).isEqualTo(new Refusal.UnknownRoom("a"));
+    }
+
+    @Test
+    void usersAreListedInOrderAPageAtATime() {
+        add(EVE, ONE);
+        add(ANN, ONE);
+        add(BOB, ONE);
+        assertThat(users(Optional.empty(), 2)).isEqualTo(new AccountReply.Users(List.of(ANN, BOB), true));
+        assertThat(users(Optional.of(BOB), 2)).isEqualTo(new AccountReply.Users(List.of(EVE), false));
+        assertThat(users(Optional.empty(), 3)).isEqualTo(new AccountReply.Users(List.of(ANN, BOB, EVE), false));
+        assertThat(users(Optional.of(EVE), 3)).isEqualTo(new AccountReply.Users(List.of(), false));
+    }
+
+    @Test
+    void roomsAreListedInOrderAndAPageIsBoundedByTheNamesInIt() {
+        add(ANN, ONE);
+        add(BOB, ONE);
+        RoomAccess both = RoomAccess.membersOnly(List.of(ANN, BOB));
+        addRoom("b", both);
+        addRoom("a", RoomAccess.everyone());
+        AccountReply.RoomEntry a = new AccountReply.RoomEntry("a", RoomAccess.everyone());
+        AccountReply.RoomEntry b = new AccountReply.RoomEntry("b", both);
+        assertThat(rooms(Optional.empty(), 4)).isEqualTo(new AccountReply.Rooms(List.of(a, b), false));
+        assertThat(rooms(Optional.empty(), 3)).isEqualTo(new AccountReply.Rooms(List.of(a), true));
+        assertThat(rooms(Optional.of("a"), 1)).isEqualTo(new AccountReply.Rooms(List.of(b), false));
+    }
+
+    @Test
+    void everyCommandHasItsHandler() {
+        TestProbe<Object> anyone = ACTORS.createTestProbe();
+        ActorRef<Object> to = anyone.ref();
+        Map<Class<?>, Account.Command> samples = new LinkedHashMap<>();
+        for (Account.Command command : List.of(
+                new Account.Authenticate("a", ANN, ONE, to.unsafeUpcast()),
+                new Account.AddUser(ANN, ONE, to.unsafeUpcast()),
+                new Account.ImportUsers(Map.of(), to.unsafeUpcast()),
+                new Account.RotateToken(ANN, ONE, to.unsafeUpcast()),
+                new Account.RemoveUser(ANN, to.unsafeUpcast()),
+                new Account.ListUsers(Optional.empty(), 1, to.unsafeUpcast()),
+                new Account.AddRoom("a", RoomAccess.everyone(), to.unsafeUpcast()),
+                new Account.RemoveRoom("a", to.unsafeUpcast()),
+                new Account.ListRooms(Optional.empty(), 1, to.unsafeUpcast()))) {
+            samples.put(command.getClass(), command);
+        }
+        assertThat(samples.keySet()).containsExactlyInAnyOrder(Account.Command.class.getPermittedSubclasses());
+        List<Class<?>> answered = new ArrayList<>();
+        samples.forEach((type, command) -> {
+            account.runCommand(command);
+            anyone.receiveMessage();
+            answered.add(type);
+        });
+        assertThat(answered).hasSize(samples.size());
+    }
+
+    private AccountReply.ToChange change(Function<ActorRef<AccountReply.ToChange>, Account.Command> command) {
+        return account.runCommand(command::apply).reply();
+    }
+
+    private AccountReply.ToChange importUsers(Map<UserName, TokenHash> users) {
+        return change(to -> new Account.ImportUsers(users, to));
+    }
+
+    private AccountReply.ToChange room(String room, RoomAccess access) {
+        return change(to -> new Account.AddRoom(room, access, to));
+    }
+
+    private void add(UserName user, TokenHash token) {
+        assertThat(change(to -> new Account.AddUser(user, token, to))).isInstanceOf(AccountReply.Done.class);
+    }
+
+    private void addRoom(String room, RoomAccess access) {
+        assertThat(room(room, access)).isInstanceOf(AccountReply.Done.class);
+    }
+
+    private AccountReply.ToListUsers users(Optional<UserName> after, int limit) {
+        return account.<AccountReply.ToListUsers>runCommand(to -> new Account.ListUsers(after, limit, to))
+                .reply();
+    }
+
+    private AccountReply.ToListRooms rooms(Optional<String> after, int limit) {
+        return account.<AccountReply.ToListRooms>runCommand(to -> new Account.ListRooms(after, limit, to))
+                .reply();
+    }
+
+    private boolean mayEnter(String room, UserName user, TokenHash token) {
+        AccountReply.ToAuthenticate reply = account.<AccountReply.ToAuthenticate>runCommand(
+                        to -> new Account.Authenticate(room, user, token, to))
+                .reply();
+        return reply instanceof AccountReply.Granted;
+    }
+}
