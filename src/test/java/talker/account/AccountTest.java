@@ -35,7 +35,9 @@ class AccountTest {
 
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
         return EventSourcedBehaviorTestKit.create(
-                ACTORS.system(), Account.create(name, SMALL), EventSourcedBehaviorTestKit.disabledSerializationSettings());
+                ACTORS.system(),
+                Account.create(name, SMALL),
+                EventSourcedBehaviorTestKit.disabledSerializationSettings());
     }
 
     @BeforeEach
@@ -217,7 +219,7 @@ class AccountTest {
     }
 
     @Test
-    void everyCommandHasItsHandler() {
+    void everyCommandIsAnswered() {
         TestProbe<Object> anyone = ACTORS.createTestProbe();
         ActorRef<Object> to = anyone.ref();
         Map<Class<?>, Account.Command> samples = new LinkedHashMap<>();
