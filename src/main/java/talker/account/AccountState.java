@@ -57,9 +57,8 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
     private AccountState without(UserName user) {
         TreePMap<String, RoomAccess> left = rooms;
         for (Map.Entry<String, RoomAccess> room : rooms.entrySet()) {
-            RoomAccess access = room.getValue().without(user);
-            if (access != room.getValue()) {
-                left = left.plus(room.getKey(), access);
+            if (room.getValue().members().contains(user)) {
+                left = left.plus(room.getKey(), room.getValue().without(user));
             }
         }
         return new AccountState(true, users.minus(user), left);
@@ -72,9 +71,10 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
     public boolean admits(String room, UserName user, TokenHash presented) {
         @Nullable TokenHash known = users.get(user);
         @Nullable RoomAccess access = rooms.get(room);
-        boolean knows = known != null & access != null;
+        // all of it is worked out before any of it is looked at
+        boolean knows = known != null && access != null;
         boolean matches = (known != null ? known : TokenHash.OF_NOBODY).matches(presented);
         boolean enters = (access != null ? access : RoomAccess.NOBODY).admits(user);
-        return knows & matches & enters;
+        return knows && matches && enters;
     }
 }

@@ -48,9 +48,6 @@ public record RoomAccess(boolean isPrivate, SortedSet<UserName> members) {
 
     /** The same without one user, who is no longer one of the account. */
     RoomAccess without(UserName user) {
-        if (!members.contains(user)) {
-            return this;
-        }
         SortedSet<UserName> rest = new TreeSet<>(members);
         rest.remove(user);
         return membersOnly(rest);
