@@ -102,7 +102,7 @@ public final class Delivery {
         List<Line> keptLines = new ArrayList<>();
         int from = 0;
         for (Line line : lines) {
-            boolean keep = line.kind == Kind.OTHER || withFinals && line.kind == Kind.FINAL;
+            boolean keep = line.kind == Kind.OTHER || (withFinals && line.kind == Kind.FINAL);
             if (keep && line.end > start) {
                 kept = kept.concat(bytes.slice(from, line.end));
                 keptLines.add(new Line(line.kind, line.id, kept.size()));

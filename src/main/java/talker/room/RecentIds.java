@@ -61,6 +61,7 @@ public final class RecentIds {
      * @param younger the ids of the younger generation: UUID, seq and index of the sender
      * @param older likewise
      */
+    @SuppressWarnings("ArrayRecordComponent") // written and read once, never compared or changed
     public record Packed(List<UserName> users, byte[] younger, byte[] older) {
         private static final int BYTES_AN_ID = 4 * Integer.BYTES + Long.BYTES + Integer.BYTES;
     }

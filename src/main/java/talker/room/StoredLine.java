@@ -5,6 +5,7 @@ import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
 
 /** A stored message as the line that its readers get, encoded once. */
+@SuppressWarnings("ArrayRecordComponent") // made here and read only
 record StoredLine(long seq, MessageId id, byte[] bytes) {
     static StoredLine of(StoredMessage message) {
         byte[] line =

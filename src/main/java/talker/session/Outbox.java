@@ -166,7 +166,7 @@ public final class Outbox implements Reader {
     /** The next chunk to write; null where there is none. One is under way at a time. */
     public synchronized @Nullable ByteString next() {
         isWoken = false;
-        if (writing > 0 || queue.isEmpty() && drafts.isEmpty()) {
+        if (writing > 0 || (queue.isEmpty() && drafts.isEmpty())) {
             return null;
         }
         ByteString chunk = queue.isEmpty() ? takeDrafts() : takeLines();
