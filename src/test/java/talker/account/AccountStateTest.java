@@ -160,7 +160,7 @@ class AccountStateTest {
         Arbitrary<String> rooms = Arbitraries.of(ROOMS);
         Arbitrary<RoomAccess> access = users.set()
                 .ofMaxSize(3)
-                .map(members -> (RoomAccess) RoomAccess.membersOnly(members))
+                .map(members -> RoomAccess.membersOnly(members))
                 .injectNull(0.5)
                 .map(only -> only == null ? RoomAccess.everyone() : only);
         return Arbitraries.oneOf(
