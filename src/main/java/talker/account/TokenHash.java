@@ -35,7 +35,7 @@ public final class TokenHash {
     }
 
     /** The inverse of {@link #bytes()}. */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static TokenHash ofBytes(byte[] bytes) {
         if (bytes.length != LENGTH) {
             throw new IllegalArgumentException("a SHA-256 has 32 bytes, not " + bytes.length);

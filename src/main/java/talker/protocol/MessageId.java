@@ -37,7 +37,7 @@ public final class MessageId {
     }
 
     /** As {@link #parse}, for ids that were checked when they were first read. */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static MessageId of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a UUID: " + text));
     }

@@ -40,7 +40,7 @@ public record RoomName(String account, String room) {
     }
 
     /** The inverse of {@link #toString()}, for names that were checked when they were first read. */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static RoomName of(String text) {
         return parse(text).orElseThrow(() -> new IllegalArgumentException("not a room name: " + text));
     }

@@ -27,7 +27,7 @@ public record UserName(@JsonValue String value) implements Comparable<UserName> 
     }
 
     /** As the constructor: for names that were checked when they were first read. */
-    @JsonCreator
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static UserName of(String text) {
         return new UserName(text);
     }
