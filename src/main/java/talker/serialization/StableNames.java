@@ -3,6 +3,12 @@ package talker.serialization;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import talker.account.Account;
+import talker.account.AccountEvent;
+import talker.account.AccountReply;
+import talker.account.AccountState;
+import talker.account.Refusal;
+import talker.account.Revoked;
 import talker.room.Audience;
 import talker.room.Room;
 import talker.room.RoomEvent;
@@ -30,6 +36,38 @@ final class StableNames {
         name("audience.attached", Audience.Attached.class);
         name("audience.posted", Audience.Posted.class);
         name("audience.stored", Audience.Stored.class);
+
+        name("account.user-added", AccountEvent.UserAdded.class);
+        name("account.token-rotated", AccountEvent.TokenRotated.class);
+        name("account.user-removed", AccountEvent.UserRemoved.class);
+        name("account.room-added", AccountEvent.RoomAdded.class);
+        name("account.room-changed", AccountEvent.RoomChanged.class);
+        name("account.room-removed", AccountEvent.RoomRemoved.class);
+        name("account.snapshot", AccountState.class);
+
+        name("account.authenticate", Account.Authenticate.class);
+        name("account.add-user", Account.AddUser.class);
+        name("account.import-users", Account.ImportUsers.class);
+        name("account.rotate-token", Account.RotateToken.class);
+        name("account.remove-user", Account.RemoveUser.class);
+        name("account.list-users", Account.ListUsers.class);
+        name("account.add-room", Account.AddRoom.class);
+        name("account.remove-room", Account.RemoveRoom.class);
+        name("account.list-rooms", Account.ListRooms.class);
+
+        name("account.granted", AccountReply.Granted.class);
+        name("account.denied", AccountReply.Denied.class);
+        name("account.done", AccountReply.Done.class);
+        name("account.users", AccountReply.Users.class);
+        name("account.rooms", AccountReply.Rooms.class);
+        name("account.unknown-account", Refusal.UnknownAccount.class);
+        name("account.unknown-user", Refusal.UnknownUser.class);
+        name("account.unknown-room", Refusal.UnknownRoom.class);
+        name("account.user-exists", Refusal.UserExists.class);
+        name("account.too-many-users", Refusal.TooManyUsers.class);
+        name("account.too-many-rooms", Refusal.TooManyRooms.class);
+        name("account.too-many-members", Refusal.TooManyMembers.class);
+        name("account.revoked", Revoked.class);
     }
 
     private StableNames() {}

@@ -27,17 +27,13 @@ class AccountTest {
     private static final TokenHash ONE = TokenHash.of("token one");
     private static final TokenHash TWO = TokenHash.of("token two");
 
-    private static final ActorTestKit ACTORS = ActorTestKit.create(EventSourcedBehaviorTestKit.config()
-            .withFallback(ConfigFactory.parseString("akka.loglevel = WARNING"))
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit ACTORS =
+            ActorTestKit.create(EventSourcedBehaviorTestKit.config().withFallback(ConfigFactory.load("serialization")));
 
     private EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> account = start("acme");
 
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
-        return EventSourcedBehaviorTestKit.create(
-                ACTORS.system(),
-                Account.create(name, SMALL),
-                EventSourcedBehaviorTestKit.disabledSerializationSettings());
+        return EventSourcedBehaviorTestKit.create(ACTORS.system(), Account.create(name, SMALL));
     }
 
     @BeforeEach
