@@ -242,7 +242,7 @@ class AccountTest {
     }
 
     private AccountReply.ToChange change(Function<ActorRef<AccountReply.ToChange>, Account.Command> command) {
-        return account.runCommand(command::apply).reply();
+        return account.runCommand(command).reply();
     }
 
     private AccountReply.ToChange importUsers(Map<UserName, TokenHash> users) {

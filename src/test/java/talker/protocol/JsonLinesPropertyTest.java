@@ -113,10 +113,11 @@ class JsonLinesPropertyTest {
 
     private static String quote(String text, Random random) {
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean surrogate = Character.isSurrogate(c);
             boolean must = c < ' ' || c == '"' || c == '\\';
-            quoted.append(must || !surrogate && random.nextInt(8) == 0 ? escape(c) : c);
+            quoted.append(must || (!surrogate && random.nextInt(8) == 0) ? escape(c) : c);
         }
         return quoted.append('"').toString();
     }
