@@ -69,7 +69,7 @@ class ArchitectureTest {
 
     @Test
     void everyCommandHasItsHandler() {
-        TALKER.everyCommandHasItsHandler(CLASSES).allowEmptyShould(true).check(CLASSES);
+        TALKER.everyCommandHasItsHandler(CLASSES).check(CLASSES);
         failsOn("talker.fixture.room.Room$Forgotten", FIXTURE.everyCommandHasItsHandler(TESTS));
         failsOn("talker.fixture.protocol.Logs$Command is not sealed", FIXTURE.everyCommandHasItsHandler(TESTS));
     }
