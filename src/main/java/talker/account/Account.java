@@ -74,6 +74,9 @@ public final class Account
     public record ListRooms(Optional<String> after, int limit, ActorRef<AccountReply.ToListRooms> replyTo)
             implements Command {}
 
+    /** Asks who may enter a room. */
+    public record FindRoom(String room, ActorRef<AccountReply.ToFindRoom> replyTo) implements Command {}
+
     private final String account;
     private final AccountSettings settings;
 
@@ -108,6 +111,7 @@ public final class Account
                 .onCommand(AddRoom.class, this::onAddRoom)
                 .onCommand(RemoveRoom.class, this::onRemoveRoom)
                 .onCommand(ListRooms.class, this::onListRooms)
+                .onCommand(FindRoom.class, this::onFindRoom)
                 .build();
     }
 
@@ -229,6 +233,14 @@ public final class Account
             rooms.add(new AccountReply.RoomEntry(room.getKey(), room.getValue()));
         }
         return Effect().reply(list.replyTo(), new AccountReply.Rooms(rooms, rooms.size() < rest.size()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onFindRoom(AccountState state, FindRoom find) {
+        @Nullable RoomAccess access = state.rooms().get(find.room());
+        AccountReply.ToFindRoom answer = access != null
+                ? new AccountReply.RoomEntry(find.room(), access)
+                : unknown(state, new Refusal.UnknownRoom(find.room()));
+        return Effect().reply(find.replyTo(), answer);
     }
 
     private ReplyEffect<AccountEvent, AccountState> persist(

@@ -49,6 +49,9 @@ public sealed interface AccountReply {
         }
     }
 
-    /** A room, by the part of its name after the dot. */
-    record RoomEntry(String room, RoomAccess access) {}
+    /** The answer to {@link Account.FindRoom}. */
+    sealed interface ToFindRoom extends AccountReply permits RoomEntry, Refusal {}
+
+    /** A room, by the part of its name after the dot, and who may enter it. */
+    record RoomEntry(String room, RoomAccess access) implements ToFindRoom {}
 }

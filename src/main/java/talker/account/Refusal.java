@@ -3,7 +3,8 @@ package talker.account;
 import talker.protocol.UserName;
 
 /** Why an account did not do what it was told; nothing has changed. */
-public sealed interface Refusal extends AccountReply.ToChange, AccountReply.ToListUsers, AccountReply.ToListRooms {
+public sealed interface Refusal
+        extends AccountReply.ToChange, AccountReply.ToListUsers, AccountReply.ToListRooms, AccountReply.ToFindRoom {
     /** Nothing was ever added to the account. */
     record UnknownAccount(String account) implements Refusal {}
 

@@ -54,12 +54,14 @@ final class StableNames {
         name("account.add-room", Account.AddRoom.class);
         name("account.remove-room", Account.RemoveRoom.class);
         name("account.list-rooms", Account.ListRooms.class);
+        name("account.find-room", Account.FindRoom.class);
 
         name("account.granted", AccountReply.Granted.class);
         name("account.denied", AccountReply.Denied.class);
         name("account.done", AccountReply.Done.class);
         name("account.users", AccountReply.Users.class);
         name("account.rooms", AccountReply.Rooms.class);
+        name("account.room", AccountReply.RoomEntry.class);
         name("account.unknown-account", Refusal.UnknownAccount.class);
         name("account.unknown-user", Refusal.UnknownUser.class);
         name("account.unknown-room", Refusal.UnknownRoom.class);

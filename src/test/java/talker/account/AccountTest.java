@@ -215,6 +215,16 @@ class AccountTest {
     }
 
     @Test
+    void aRoomIsFoundWithWhoMayEnterIt() {
+        assertThat(find("board")).isEqualTo(new Refusal.UnknownAccount("acme"));
+        add(ANN, ONE);
+        assertThat(find("board")).isEqualTo(new Refusal.UnknownRoom("board"));
+        RoomAccess annOnly = RoomAccess.membersOnly(List.of(ANN));
+        addRoom("board", annOnly);
+        assertThat(find("board")).isEqualTo(new AccountReply.RoomEntry("board", annOnly));
+    }
+
+    @Test
     void everyCommandIsAnswered() {
         TestProbe<Object> anyone = ACTORS.createTestProbe();
         ActorRef<Object> to = anyone.ref();
@@ -228,7 +238,8 @@ class AccountTest {
                 new Account.ListUsers(Optional.empty(), 1, to.unsafeUpcast()),
                 new Account.AddRoom("a", RoomAccess.everyone(), to.unsafeUpcast()),
                 new Account.RemoveRoom("a", to.unsafeUpcast()),
-                new Account.ListRooms(Optional.empty(), 1, to.unsafeUpcast()))) {
+                new Account.ListRooms(Optional.empty(), 1, to.unsafeUpcast()),
+                new Account.FindRoom("a", to.unsafeUpcast()))) {
             samples.put(command.getClass(), command);
         }
         assertThat(samples.keySet()).containsExactlyInAnyOrder(Account.Command.class.getPermittedSubclasses());
@@ -268,6 +279,11 @@ class AccountTest {
 
     private AccountReply.ToListRooms rooms(Optional<String> after, int limit) {
         return account.<AccountReply.ToListRooms>runCommand(to -> new Account.ListRooms(after, limit, to))
+                .reply();
+    }
+
+    private AccountReply.ToFindRoom find(String room) {
+        return account.<AccountReply.ToFindRoom>runCommand(to -> new Account.FindRoom(room, to))
                 .reply();
     }
 
