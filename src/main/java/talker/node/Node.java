@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import talker.account.Account;
 import talker.account.Revoked;
 import talker.history.History;
+import talker.history.JournalHistory;
 import talker.history.Page;
 import talker.net.TcpServer;
 import talker.protocol.RoomName;
@@ -45,12 +46,11 @@ public final class Node {
     /**
      * The behavior of a node.
      *
-     * @param history reads rooms' messages from the journal
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
-    public static Behavior<Command> create(
-            Settings settings, History history, CompletableFuture<InetSocketAddress> whenBound) {
+    public static Behavior<Command> create(Settings settings, CompletableFuture<InetSocketAddress> whenBound) {
         return Behaviors.setup(context -> {
+            History history = JournalHistory.of(context.getSystem());
             Clock clock = Clock.systemUTC();
             ClusterSharding sharding = ClusterSharding.get(context.getSystem());
             sharding.init(

@@ -26,7 +26,7 @@ final class ReceiptEstimate {
     static final long LIFE_NANOS = 2_000_000_000L;
 
     /** How long before an orderly end a final must have been written. */
-    static final long END_NANOS = 1_000_000_000L;
+    static final long END_NANOS = 250_000_000L;
 
     private final long margin;
     private long base;
