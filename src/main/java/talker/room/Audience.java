@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,13 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
      * From the Room, in answer to {@link Room.Attach}.
      *
      * @param messageSeq the newest message of the room
+     * @param others the room's Audiences on other nodes, as far as the Room knows them
      * @param recent the newest messages, for an Audience that knows nothing yet
      * @param returning users who were present when a node or the room died, likewise
      */
-    public record Attached(long messageSeq, List<StoredMessage> recent, Set<UserName> returning) implements Command {}
+    public record Attached(
+            long messageSeq, Set<ActorRef<Command>> others, List<StoredMessage> recent, Set<UserName> returning)
+            implements Command {}
 
     /** From the Room: these messages are stored now, and come right after the one with {@code previousSeq}. */
     public record Posted(long previousSeq, List<StoredMessage> messages) implements Command {}
@@ -99,6 +103,20 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     /** The user is subscribed and owed what comes after {@code position}. */
     public record Position(UserName user, long position) implements Answer {}
+
+    /** From another Audience: what one of its members is typing. */
+    public record Typed(UserName user, List<ClientMessage.Post> partials) implements Command {}
+
+    /** From another Audience: a user has come in there. */
+    public record Came(ActorRef<Command> audience, UserName user) implements Command {}
+
+    /** From another Audience: a user's last connection there is gone. */
+    public record Went(ActorRef<Command> audience, UserName user) implements Command {}
+
+    /** From another Audience, at the start and at every beat: all the users who are present there. */
+    public record Present(ActorRef<Command> audience, Set<UserName> users) implements Command {}
+
+    private record OtherEnded(ActorRef<Command> audience) implements Command {}
 
     private record PageRead(
             ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
@@ -125,7 +143,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private final Map<ActorRef<MemberEvent>, Member> members = new LinkedHashMap<>();
     private final List<Enter> atTheDoor = new ArrayList<>();
-    private final Presence presence = new Presence();
+    private final Presence<ActorRef<Command>> presence = new Presence<>();
+    private final Set<ActorRef<Command>> others = new HashSet<>();
     private final Batches batches;
     private final LineBuffer lines = new LineBuffer();
 
@@ -137,6 +156,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private RecentIds finished;
     private RecentLines recent;
     private boolean isAttached;
+    private long attachedAt;
+    private boolean isClosing;
     private long seq;
     private long holeUpTo;
     private boolean isReadingHole;
@@ -200,6 +221,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(ReadOn.class, this::onReadOn)
+                .onMessage(Typed.class, this::onTyped)
+                .onMessage(Came.class, this::onCame)
+                .onMessage(Went.class, this::onWent)
+                .onMessage(Present.class, this::onPresent)
+                .onMessage(OtherEnded.class, this::onOtherEnded)
                 .onMessage(Attached.class, this::onAttached)
                 .onMessage(PageRead.class, this::onPageRead)
                 .onMessage(HoleRead.class, this::onHoleRead)
@@ -230,6 +256,9 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         boolean isFirst = !presence.isConnected(user);
         if (presence.enter(user)) {
             lines.add(new ServerMessage.Join(user));
+        }
+        if (isFirst) {
+            tellOthers(new Came(getContext().getSelf(), user));
         }
         members.put(enter.session(), member);
         member.from = lines.size();
@@ -277,17 +306,23 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             return;
         }
         UserName user = member.user;
-        boolean isLast = presence.leave(user);
+        isClosing |= departure == Departure.SHUTDOWN;
+        boolean isGone = presence.leave(user);
         long seen = member.seen();
         Missed gap = missed.get(user);
         if (gap != null) {
             seen = Math.min(seen, gap.seen);
         }
-        if (isLast) {
+        if (presence.isConnected(user)) {
+            if (departure != Departure.CLOSED) {
+                missed.put(user, new Missed(seen, System.nanoTime()));
+            }
+        } else if (departure != Departure.SHUTDOWN) {
             missed.remove(user);
-            sayGoodbye(user, departure, seen);
-        } else if (departure != Departure.CLOSED) {
-            missed.put(user, new Missed(seen, System.nanoTime()));
+            tellOthers(new Went(getContext().getSelf(), user));
+            if (isGone) {
+                sayGoodbye(user, departure, seen);
+            }
         }
         if (members.isEmpty()) {
             emptySince = System.nanoTime();
@@ -295,15 +330,73 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private void sayGoodbye(UserName user, Departure departure, long seen) {
-        if (departure == Departure.SHUTDOWN) {
-            return;
-        }
         lines.add(new ServerMessage.Leave(user));
         store(
                 departure == Departure.CLOSED
                         ? new RoomEvent.Unsubscribed(user, clock.millis())
                         : new RoomEvent.Detached(user, seen, clock.millis()),
                 null);
+    }
+
+    // The other Audiences of the room
+
+    /** Gets to know another Audience: from the Room, or because it spoke. */
+    private void meet(ActorRef<Command> other) {
+        if (!other.equals(getContext().getSelf()) && others.add(other)) {
+            getContext().watchWith(other, new OtherEnded(other));
+            other.tell(new Present(getContext().getSelf(), presence.users()));
+        }
+    }
+
+    private void tellOthers(Command message) {
+        others.forEach(other -> other.tell(message));
+    }
+
+    private Behavior<Command> onTyped(Typed typed) {
+        for (ClientMessage.Post partial : typed.partials()) {
+            if (owner(partial.id()) == null) {
+                lines.addPartial(partial.id(), partial.content(), typed.user());
+            }
+        }
+        return flushed();
+    }
+
+    private Behavior<Command> onCame(Came came) {
+        meet(came.audience());
+        if (presence.cameTo(came.audience(), came.user())) {
+            lines.add(new ServerMessage.Join(came.user()));
+        }
+        return flushed();
+    }
+
+    private Behavior<Command> onWent(Went went) {
+        meet(went.audience());
+        if (presence.wentFrom(went.audience(), went.user())) {
+            lines.add(new ServerMessage.Leave(went.user()));
+        }
+        return flushed();
+    }
+
+    /** Who is there already when this Audience begins is no news; later, it is what a lost message would have said. */
+    private Behavior<Command> onPresent(Present present) {
+        meet(present.audience());
+        Presence.Change change = presence.sync(present.audience(), present.users());
+        if (isSettled()) {
+            change.came().forEach(user -> lines.add(new ServerMessage.Join(user)));
+        }
+        change.went().forEach(user -> lines.add(new ServerMessage.Leave(user)));
+        return flushed();
+    }
+
+    private boolean isSettled() {
+        return isAttached
+                && System.nanoTime() - attachedAt >= 2 * settings.beatInterval().toNanos();
+    }
+
+    private Behavior<Command> onOtherEnded(OtherEnded ended) {
+        others.remove(ended.audience());
+        presence.lost(ended.audience(), System.nanoTime() + settings.grace().toNanos());
+        return this;
     }
 
     // What members type
@@ -314,9 +407,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             return this;
         }
         int settled = 0;
+        List<ClientMessage.Post> partials = new ArrayList<>();
         for (ClientMessage.Post post : say.posts()) {
             if (!post.isFinal()) {
-                type(member, post);
+                if (type(member, post)) {
+                    partials.add(post);
+                }
             } else if (!submit(member, post)) {
                 settled++;
             }
@@ -324,17 +420,21 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         if (settled > 0) {
             member.session.tell(new MemberEvent.Settled(settled));
         }
+        if (!others.isEmpty() && !partials.isEmpty()) {
+            tellOthers(new Typed(member.user, partials));
+        }
         return flushed();
     }
 
     /** Passes a partial on, unless its message is finished: a partial never follows its final. */
-    private void type(Member member, ClientMessage.Post post) {
+    private boolean type(Member member, ClientMessage.Post post) {
         UserName owner = owner(post.id());
         if (owner == null) {
             lines.addPartial(post.id(), post.content(), member.user);
         } else if (!owner.equals(member.user)) {
             refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
         }
+        return owner == null;
     }
 
     private @Nullable UserName owner(MessageId id) {
@@ -376,8 +476,10 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     // What the Room says
 
     private Behavior<Command> onAttached(Attached attached) {
+        attached.others().forEach(this::meet);
         if (!isAttached) {
             isAttached = true;
+            attachedAt = System.nanoTime();
             seq = attached.messageSeq();
             List<StoredMessage> newest = attached.recent();
             long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
@@ -573,7 +675,10 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private Behavior<Command> onBeat() {
         long now = System.nanoTime();
-        attach();
+        if (!isClosing) {
+            attach();
+            tellOthers(new Present(getContext().getSelf(), presence.users()));
+        }
         send(batches.overdue(now, settings.batchTimeout()));
         for (Batches.Entry entry : batches.giveUp(now, settings.giveUp())) {
             giveUp(entry);
@@ -594,7 +699,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private boolean isIdle() {
-        return members.isEmpty() && atTheDoor.isEmpty() && presence.isEmpty() && batches.isEmpty();
+        return members.isEmpty() && atTheDoor.isEmpty() && presence.isQuiet() && batches.isEmpty();
     }
 
     private void attach() {

@@ -169,7 +169,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (isNew || attach.isFresh()) {
             welcome(state, attach.audience(), attach.isFresh());
         } else {
-            attach.audience().tell(new Audience.Attached(state.messageSeq(), List.of(), Set.of()));
+            attach.audience()
+                    .tell(new Audience.Attached(state.messageSeq(), others(attach.audience()), List.of(), Set.of()));
         }
         audiences.put(attach.audience(), new Present(attach.present(), attach.seen()));
         return Effect().none();
@@ -181,7 +182,13 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         }
         List<StoredMessage> recent = isFresh ? state.recent() : List.of();
         Set<UserName> returning = isFresh ? unclaimed(state) : Set.of();
-        audience.tell(new Audience.Attached(state.messageSeq(), recent, returning));
+        audience.tell(new Audience.Attached(state.messageSeq(), others(audience), recent, returning));
+    }
+
+    private Set<ActorRef<Audience.Command>> others(ActorRef<Audience.Command> audience) {
+        Set<ActorRef<Audience.Command>> others = new HashSet<>(audiences.keySet());
+        others.remove(audience);
+        return others;
     }
 
     private Effect<RoomEvent, RoomState> onAudienceEnded(RoomState state, AudienceEnded ended) {

@@ -36,6 +36,10 @@ final class StableNames {
         name("audience.attached", Audience.Attached.class);
         name("audience.posted", Audience.Posted.class);
         name("audience.stored", Audience.Stored.class);
+        name("audience.typed", Audience.Typed.class);
+        name("audience.came", Audience.Came.class);
+        name("audience.went", Audience.Went.class);
+        name("audience.present", Audience.Present.class);
 
         name("account.user-added", AccountEvent.UserAdded.class);
         name("account.token-rotated", AccountEvent.TokenRotated.class);
