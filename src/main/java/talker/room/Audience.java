@@ -625,6 +625,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             return;
         }
         if (member.hasPage()) {
+            flush();
             member.deliverPart(settings.pageBytes());
             return;
         }
@@ -758,7 +759,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         for (Member member : members.values()) {
             if (member.from < delivery.size()) {
                 Delivery part = delivery.from(member.from);
-                member.reader.deliver(member.phase() == Member.Phase.LIVE ? part : part.presence());
+                member.reader.deliver(member.phase() == Member.Phase.LIVE ? part : part.withoutFinals());
             }
             member.from = 0;
         }

@@ -86,30 +86,29 @@ public final class Delivery {
     public Delivery essential() {
         Delivery result = essential;
         if (result == null) {
-            result = only(true);
+            result = without(Kind.PARTIAL);
             essential = result;
         }
         return result;
     }
 
-    /** The same without messages: who came and who went. */
-    Delivery presence() {
-        return lines.stream().allMatch(line -> line.kind == Kind.OTHER) ? this : only(false);
+    /** The same without the finals. */
+    Delivery withoutFinals() {
+        return lines.stream().noneMatch(line -> line.kind == Kind.FINAL) ? this : without(Kind.FINAL);
     }
 
-    private Delivery only(boolean withFinals) {
+    private Delivery without(Kind kind) {
         ByteString kept = ByteString.emptyByteString();
         List<Line> keptLines = new ArrayList<>();
         int from = 0;
         for (Line line : lines) {
-            boolean keep = line.kind == Kind.OTHER || (withFinals && line.kind == Kind.FINAL);
-            if (keep && line.end > start) {
+            if (line.kind != kind && line.end > start) {
                 kept = kept.concat(bytes.slice(from, line.end));
                 keptLines.add(new Line(line.kind, line.id, kept.size()));
             }
             from = line.end;
         }
-        return new Delivery(kept, keptLines, 0, withFinals ? seq : 0, asksForMore);
+        return new Delivery(kept, keptLines, 0, kind == Kind.FINAL ? 0 : seq, asksForMore);
     }
 
     /** The partials among the lines, oldest first. */
