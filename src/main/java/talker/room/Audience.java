@@ -632,8 +632,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         recent.after(member.position()).ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
     }
 
+    /** Finals that wait to be flushed are among the rest: they leave first, or the member would get them twice. */
     private void goLive(Member member, List<StoredLine> rest) {
-        flush();
+        if (lines.hasFinals()) {
+            flush();
+        }
         member.goLive(rest);
     }
 

@@ -41,6 +41,10 @@ final class LineBuffer {
         lines.add(new Delivery.Line(kind, id, size));
     }
 
+    boolean hasFinals() {
+        return seq > 0;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }
