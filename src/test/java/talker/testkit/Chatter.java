@@ -1,0 +1,198 @@
+package talker.testkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A client as the protocol wants it, on a thread of its own: says one thing after another, comes back at once when its
+ * connection breaks, to the next of its servers, sends again what was not echoed, and drops what comes twice. It
+ * remembers which finals it heard, and in what order.
+ */
+public final class Chatter implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int TICK_MILLIS = 20;
+
+    private final String room;
+    private final String user;
+    private final String token;
+    private final List<Integer> ports;
+    private final int outstanding;
+    private final long pauseNanos;
+    private final Thread thread;
+
+    private final Map<String, String> unconfirmed = new LinkedHashMap<>();
+    private final Set<String> known = new LinkedHashSet<>();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final AtomicInteger echoes = new AtomicInteger();
+    private final AtomicInteger connects = new AtomicInteger();
+    private volatile boolean isTalking = true;
+    private volatile boolean isDone;
+    private volatile int waiting;
+    private volatile long lastHeard = System.nanoTime();
+    private volatile long longestSilence;
+    private int said;
+    private long nextAt = System.nanoTime();
+
+    /**
+     * Starts at once.
+     *
+     * @param outstanding how many finals may wait for their echo; 0 only listens
+     * @param perSecond how many it says a second at most; 0 is as fast as the echoes come
+     */
+    public Chatter(
+            String room, String user, String token, List<Integer> ports, int outstanding, double perSecond) {
+        this.room = room;
+        this.user = user;
+        this.token = token;
+        this.ports = ports;
+        this.outstanding = outstanding;
+        this.pauseNanos = perSecond == 0 ? 0 : (long) (1e9 / perSecond);
+        thread = new Thread(this::run, "chatter-" + user);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The ids of the finals it has heard, each once, in the order in which they first came. */
+    public List<String> heard() {
+        return List.copyOf(heard);
+    }
+
+    /** How many of its own finals it has heard. */
+    public int echoes() {
+        return echoes.get();
+    }
+
+    /** How often it has connected. */
+    public int connects() {
+        return connects.get();
+    }
+
+    /** The errors that it was told. */
+    public List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    /** The longest time, in nanoseconds, between two finals of the room. */
+    public long longestSilence() {
+        return longestSilence;
+    }
+
+    /** Says nothing new from now on; what is under way is still seen through. */
+    public void stopTalking() {
+        isTalking = false;
+    }
+
+    /** Whether everything it said has been echoed. */
+    public boolean isConfirmed() {
+        return !isTalking && waiting == 0;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        isDone = true;
+        thread.join(10_000);
+    }
+
+    private void run() {
+        int turn = Math.floorMod(user.hashCode(), ports.size());
+        while (!isDone) {
+            try (Socket socket = new Socket()) {
+                socket.setTcpNoDelay(true);
+                socket.connect(
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(turn++ % ports.size())), 1000);
+                socket.setSoTimeout(TICK_MILLIS);
+                connects.incrementAndGet();
+                converse(socket);
+            } catch (IOException broken) {
+                LockSupport.parkNanos(TICK_MILLIS * 1_000_000L);
+            }
+        }
+    }
+
+    private void converse(Socket socket) throws IOException {
+        StringBuilder opening = new StringBuilder(JSON.writeValueAsString(
+                        Map.of("type", "connect", "room", room, "user", user, "token", token)))
+                .append('\n');
+        unconfirmed.values().forEach(line -> opening.append(line).append('\n'));
+        socket.getOutputStream().write(opening.toString().getBytes(UTF_8));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+        StringBuilder partOfLine = new StringBuilder();
+        while (!isDone) {
+            talk(socket);
+            String line = readLine(lines, partOfLine);
+            if (line != null) {
+                hear(JSON.readTree(line));
+            }
+        }
+    }
+
+    /** The next line; null where none has come for now. */
+    private static String readLine(BufferedReader lines, StringBuilder part) throws IOException {
+        try {
+            int c;
+            while ((c = lines.read()) >= 0) {
+                if (c == '\n') {
+                    String line = part.toString();
+                    part.setLength(0);
+                    return line;
+                }
+                part.append((char) c);
+            }
+            throw new IOException("the connection ended");
+        } catch (SocketTimeoutException quiet) {
+            return null;
+        }
+    }
+
+    private void talk(Socket socket) throws IOException {
+        while (isTalking && unconfirmed.size() < outstanding && System.nanoTime() - nextAt >= 0) {
+            nextAt = pauseNanos == 0 ? nextAt : Math.max(nextAt + pauseNanos, System.nanoTime() - pauseNanos);
+            String id = UUID.randomUUID().toString();
+            String line = Talk.finalLine(id, user + " says " + said++);
+            unconfirmed.put(id, line);
+            waiting = unconfirmed.size();
+            socket.getOutputStream().write((line + "\n").getBytes(UTF_8));
+        }
+    }
+
+    private void hear(JsonNode line) {
+        if (line.path("type").asText().equals("error")) {
+            errors.add(line.toString());
+            return;
+        }
+        if (!line.path("final").asBoolean()) {
+            return;
+        }
+        long now = System.nanoTime();
+        longestSilence = Math.max(longestSilence, now - lastHeard);
+        lastHeard = now;
+        String id = line.path("id").asText();
+        if (known.add(id)) {
+            heard.add(id);
+        }
+        if (unconfirmed.remove(id) != null) {
+            waiting = unconfirmed.size();
+            echoes.incrementAndGet();
+        }
+    }
+}
