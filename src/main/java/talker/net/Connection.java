@@ -53,12 +53,17 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
         return Flow.fromGraph(new Connection(session, outbox, maxLineLength));
     }
 
-    /** The reader was too slow: its outbox is overrun. */
+    /** The reader was too slow: its outbox is overrun, or was given up at the end. */
     static final class SlowReaderException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         SlowReaderException() {
-            super("slow reader: more waits to be sent than talker.delivery.outbox-limit", null, false, false);
+            super(
+                    "slow reader: more waits for it than talker.delivery.outbox-limit, or its end longer than"
+                            + " talker.session.idle-timeout",
+                    null,
+                    false,
+                    false);
         }
     }
 

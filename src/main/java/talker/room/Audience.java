@@ -62,7 +62,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         SHUTDOWN
     }
 
-    /** A connection is out. */
+    /** A connection is out; {@link MemberEvent.Left} answers. */
     public record Leave(ActorRef<MemberEvent> session, Departure departure) implements Command {}
 
     /** Nobody is here any more: stop. */
@@ -289,7 +289,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private Behavior<Command> onLeave(Leave leave) {
+        Member member = members.get(leave.session());
+        if (member != null && member.from < lines.size()) {
+            deliver(member, lines.peek());
+        }
         depart(leave.session(), leave.departure());
+        leave.session().tell(new MemberEvent.Left());
         return flushed();
     }
 
@@ -761,10 +766,14 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         Delivery delivery = lines.take();
         for (Member member : members.values()) {
             if (member.from < delivery.size()) {
-                Delivery part = delivery.from(member.from);
-                member.reader.deliver(member.phase() == Member.Phase.LIVE ? part : part.withoutFinals());
+                deliver(member, delivery);
             }
             member.from = 0;
         }
+    }
+
+    private static void deliver(Member member, Delivery delivery) {
+        Delivery part = delivery.from(member.from);
+        member.reader.deliver(member.phase() == Member.Phase.LIVE ? part : part.withoutFinals());
     }
 }

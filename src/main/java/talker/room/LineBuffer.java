@@ -53,6 +53,11 @@ final class LineBuffer {
         return size;
     }
 
+    /** Everything collected so far; it stays. */
+    Delivery peek() {
+        return Delivery.of(Arrays.copyOf(bytes, size), List.copyOf(lines), seq);
+    }
+
     /** Everything collected since the last call. */
     Delivery take() {
         Delivery delivery = Delivery.of(Arrays.copyOf(bytes, size), lines, seq);

@@ -71,14 +71,19 @@ public final class Outbox implements Reader {
                 return;
             }
             put(delivery);
-            if (queued > limit) {
-                state = State.OVERRUN;
-                queue.clear();
-                drafts.clear();
-            }
-            waker = waker();
+            waker = queued > limit ? overrun() : waker();
         }
         run(waker);
+    }
+
+    /** Gives up on the reader: the stream is woken even if it waits for the reader to take the chunk under way. */
+    private @Nullable Runnable overrun() {
+        state = State.OVERRUN;
+        queue.clear();
+        queued = 0;
+        drafts.clear();
+        draftBytes = 0;
+        return wake;
     }
 
     private void put(Delivery delivery) {
@@ -123,6 +128,15 @@ public final class Outbox implements Reader {
             }
             state = State.FINISHING;
             waker = waker();
+        }
+        run(waker);
+    }
+
+    /** Takes no more lines, drops those queued, and has the connection aborted. */
+    public void abort() {
+        Runnable waker;
+        synchronized (this) {
+            waker = overrun();
         }
         run(waker);
     }

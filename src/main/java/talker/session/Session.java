@@ -427,17 +427,37 @@ public final class Session {
                 .build();
     }
 
+    /** Leaves the room, where the session is in one, and hears what is on its way from there before the last word. */
     private Behavior<MemberEvent> end(@Nullable ErrorCode lastWord, Departure departure) {
-        leave(departure);
+        timers.cancelAll();
+        if (audience == null) {
+            return finish(lastWord, departure);
+        }
+        audience.tell(new Audience.Leave(context.getSelf(), departure));
+        audience = null;
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(MemberEvent.Left.class, left -> finish(lastWord, departure))
+                .onMessage(AudienceEnded.class, ended -> finish(lastWord, departure))
+                .onMessage(Disconnected.class, gone -> Behaviors.stopped())
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    /** Sends what is queued. A client that does not take it in time is cut off. */
+    private Behavior<MemberEvent> finish(@Nullable ErrorCode lastWord, Departure departure) {
         if (lastWord != null) {
             outbox.send(ServerMessage.Error.of(lastWord));
         }
         outbox.finish();
-        timers.cancelAll();
+        timers.startSingleTimer(Timer.IDLE, settings.idleTimeout());
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(Disconnected.class, gone -> Behaviors.stopped())
                 .onMessage(MemberEvent.Entered.class, late -> {
                     late.audience().tell(new Audience.Leave(context.getSelf(), departure));
+                    return Behaviors.same();
+                })
+                .onMessageEquals(Timer.IDLE, () -> {
+                    outbox.abort();
                     return Behaviors.same();
                 })
                 .onAnyMessage(other -> Behaviors.same())
