@@ -9,7 +9,6 @@ public enum ErrorCode {
     ALREADY_CONNECTED("already_connected", "Already connected to a room"),
     ID_IN_USE("bad_id", "Message id already in use"),
     NOT_STORED("not_stored", "Message not stored"),
-    TOO_MANY_ERRORS("too_many_errors", "Too many errors"),
     INTERNAL("internal", "Internal error"),
     REVOKED("revoked", "Access revoked"),
     UNAVAILABLE("unavailable", "Service unavailable, try again"),
