@@ -40,9 +40,8 @@ class CrashIT {
             }
             awaitEchoes(chatters, 200, seed);
             chatters.forEach(Chatter::stopTalking);
-            Awaitility.await("all echoes, seed " + seed)
-                    .atMost(PATIENCE)
-                    .until(() -> chatters.stream().allMatch(Chatter::isConfirmed));
+            Awaitility.await("all echoes, seed " + seed).atMost(PATIENCE).until(() -> chatters.stream()
+                    .allMatch(Chatter::isConfirmed));
 
             List<String> stored = history(server);
             for (Chatter chatter : chatters) {
@@ -91,8 +90,9 @@ class CrashIT {
         ObjectMapper json = new ObjectMapper();
         List<String> ids = new ArrayList<>();
         long last = 0;
-        for (String line :
-                server.talker("history", ROOM, "--last", "1000000", "--json").split("\n")) {
+        for (String line : server.talker("history", ROOM, "--last", "1000000", "--json")
+                .lines()
+                .toList()) {
             JsonNode message = json.readTree(line);
             assertThat(message.path("seq").asLong()).as("seq grows").isGreaterThan(last);
             last = message.path("seq").asLong();

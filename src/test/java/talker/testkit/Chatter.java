@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -59,8 +58,7 @@ public final class Chatter implements AutoCloseable {
      * @param outstanding how many finals may wait for their echo; 0 only listens
      * @param perSecond how many it says a second at most; 0 is as fast as the echoes come
      */
-    public Chatter(
-            String room, String user, String token, List<Integer> ports, int outstanding, double perSecond) {
+    public Chatter(String room, String user, String token, List<Integer> ports, int outstanding, double perSecond) {
         this.room = room;
         this.user = user;
         this.token = token;
@@ -108,9 +106,13 @@ public final class Chatter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         isDone = true;
-        thread.join(10_000);
+        try {
+            thread.join(10_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {
@@ -119,7 +121,8 @@ public final class Chatter implements AutoCloseable {
             try (Socket socket = new Socket()) {
                 socket.setTcpNoDelay(true);
                 socket.connect(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(turn++ % ports.size())), 1000);
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.get(turn++ % ports.size())),
+                        1000);
                 socket.setSoTimeout(TICK_MILLIS);
                 connects.incrementAndGet();
                 converse(socket);
@@ -130,8 +133,8 @@ public final class Chatter implements AutoCloseable {
     }
 
     private void converse(Socket socket) throws IOException {
-        StringBuilder opening = new StringBuilder(JSON.writeValueAsString(
-                        Map.of("type", "connect", "room", room, "user", user, "token", token)))
+        StringBuilder opening = new StringBuilder(
+                        JSON.writeValueAsString(Map.of("type", "connect", "room", room, "user", user, "token", token)))
                 .append('\n');
         unconfirmed.values().forEach(line -> opening.append(line).append('\n'));
         socket.getOutputStream().write(opening.toString().getBytes(UTF_8));
@@ -168,7 +171,8 @@ public final class Chatter implements AutoCloseable {
         while (isTalking && unconfirmed.size() < outstanding && System.nanoTime() - nextAt >= 0) {
             nextAt = pauseNanos == 0 ? nextAt : Math.max(nextAt + pauseNanos, System.nanoTime() - pauseNanos);
             String id = UUID.randomUUID().toString();
-            String line = Talk.finalLine(id, user + " says " + said++);
+            String line = JSON.writeValueAsString(
+                    Map.of("type", "message", "content", user + " says " + said++, "id", id, "final", true));
             unconfirmed.put(id, line);
             waiting = unconfirmed.size();
             socket.getOutputStream().write((line + "\n").getBytes(UTF_8));

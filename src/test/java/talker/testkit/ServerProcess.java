@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /** A server of the distribution as a process of its own, which can be killed and started again on the same ports. */
 public final class ServerProcess implements AutoCloseable {
@@ -33,7 +35,7 @@ public final class ServerProcess implements AutoCloseable {
     private final int httpPort;
     private final List<String> flags;
     private final Map<String, String> environment;
-    private Process process;
+    private @Nullable Process process;
 
     /**
      * A server that is not started yet.
@@ -65,8 +67,9 @@ public final class ServerProcess implements AutoCloseable {
         return httpPort;
     }
 
+    /** The process; there is one once it is launched. */
     public Process process() {
-        return process;
+        return Objects.requireNonNull(process, "not launched");
     }
 
     /** Starts the process, and returns without waiting for it. */
@@ -95,14 +98,18 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     public ServerProcess awaitReady() {
-        Awaitility.await("ready: " + log()).atMost(START_UP).pollInterval(Duration.ofMillis(50)).until(this::isReady);
+        Awaitility.await("ready: " + log())
+                .atMost(START_UP)
+                .pollInterval(Duration.ofMillis(50))
+                .until(this::isReady);
         return this;
     }
 
     /** Whether {@code /ready} says 200. */
     public boolean isReady() {
-        if (!process.isAlive()) {
-            throw new IllegalStateException("the server has exited with " + process.exitValue() + "\n" + logText());
+        if (!process().isAlive()) {
+            throw new IllegalStateException(
+                    "the server has exited with " + process().exitValue() + "\n" + logText());
         }
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/ready"))
@@ -118,19 +125,21 @@ public final class ServerProcess implements AutoCloseable {
 
     /** {@code kill -9}. */
     public void kill() throws InterruptedException {
-        process.destroyForcibly();
-        process.waitFor();
+        process().destroyForcibly();
+        process().waitFor();
     }
 
     /** Sends a signal by its name, {@code STOP} or {@code TERM} say. */
     public void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(process().pid()))
+                .start()
+                .waitFor();
     }
 
     /** Runs {@code talker} with these words against this server; what it prints, where it succeeds. */
     public String talker(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(DISTRIBUTION.resolve("bin/talker").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(DISTRIBUTION.resolve("bin/talker").toString()));
         command.addAll(List.of(words));
         command.addAll(List.of("--server", "http://127.0.0.1:" + httpPort, "--data-dir", dataFolder()));
         Path errors = Files.createTempFile(folder, "errors", ".txt");
@@ -165,12 +174,19 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        if (process != null && process.isAlive()) {
-            process.destroy();
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+    public void close() {
+        Process running = process;
+        if (running == null || !running.isAlive()) {
+            return;
+        }
+        running.destroy();
+        try {
+            if (!running.waitFor(30, TimeUnit.SECONDS)) {
+                running.destroyForcibly();
             }
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 }
