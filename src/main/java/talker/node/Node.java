@@ -79,7 +79,7 @@ public final class Node {
                         return Behaviors.same();
                     })
                     .build())));
-            shutDownInOrder(context, tcp, settings.drainTimeout());
+            shutDownInOrder(context, tcp, audiences, settings.drainTimeout());
             return Behaviors.receive(Command.class)
                     .onMessage(Revoke.class, revoke -> {
                         revocations.tell(Topic.publish(revoke.notice()));
@@ -90,14 +90,21 @@ public final class Node {
     }
 
     private static void shutDownInOrder(
-            ActorContext<Command> context, ActorRef<TcpServer.Command> tcp, Duration drainTimeout) {
+            ActorContext<Command> context,
+            ActorRef<TcpServer.Command> tcp,
+            ActorRef<Audiences.Command> audiences,
+            Duration drainTimeout) {
         ActorSystem<Void> system = context.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Supplier<CompletionStage<Done>> unbind =
                 () -> AskPattern.ask(tcp, TcpServer.Unbind::new, Duration.ofSeconds(5), system.scheduler());
         Supplier<CompletionStage<Done>> drain = () -> AskPattern.<TcpServer.Command, Done>ask(
                         tcp, TcpServer.Drain::new, drainTimeout, system.scheduler())
-                .exceptionally(late -> Done.getInstance());
+                .exceptionally(late -> Done.getInstance())
+                .thenApply(done -> {
+                    audiences.tell(new Audiences.Close());
+                    return done;
+                });
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "tcp-unbind", unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "sessions-drain", drain);
     }

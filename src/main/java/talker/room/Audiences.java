@@ -21,6 +21,9 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     /** Passes an {@link Audience.Enter} on to the Audience of a room. */
     public record Enter(RoomName room, Audience.Enter enter) implements Command {}
 
+    /** The node stops, and everybody has left: so do the Audiences. */
+    public record Close() implements Command {}
+
     /** An Audience is empty, after so many have entered it. */
     record Idle(RoomName room, long entered) implements Command {}
 
@@ -73,6 +76,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Idle.class, this::onIdle)
                 .onMessage(Ended.class, this::onEnded)
+                .onMessage(Close.class, close -> Behaviors.stopped())
                 .build();
     }
 
