@@ -1,5 +1,6 @@
 package talker.account;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -42,6 +43,12 @@ public final class Token {
                 && length <= MAX_LENGTH
                 && text.codePoints().allMatch(Token::isAllowed);
         return fits ? Optional.of(new Token(text)) : Optional.empty();
+    }
+
+    /** As {@link #parse}, for a field of JSON. */
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Token of(String text) {
+        return parse(text).orElseThrow(() -> new IllegalArgumentException("not a token"));
     }
 
     private static boolean isAllowed(int codePoint) {

@@ -5,13 +5,20 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Puts the configuration together. What comes first wins: system properties ({@code JAVA_OPTS="-Dtalker.…"}), flags,
  * the operator's file, the defaults in talker.conf, Akka's settings in akka.conf.
  */
 public final class Configuration {
+    /** Known to bin/talker and logback.xml alone. */
+    private static final Set<String> ELSEWHERE = Set.of("talker.home", "talker.log.level");
+
     private Configuration() {}
 
     /**
@@ -19,21 +26,35 @@ public final class Configuration {
      *
      * @param flags what the command line sets
      * @param file the operator's file; the defaults alone where there is none
-     * @throws StartupException where the file is missing or cannot be read
+     * @throws StartupException where the file is missing or cannot be read, or a setting of Talker's is unknown
      */
     public static Config load(Config flags, Optional<Path> file) {
         ConfigFactory.invalidateCaches();
         try {
-            return ConfigFactory.systemProperties()
+            Config defaults = ConfigFactory.parseResources("talker.conf");
+            Config ours = ConfigFactory.systemProperties()
                     .withFallback(flags)
                     .withFallback(file.map(Configuration::parse).orElseGet(ConfigFactory::empty))
-                    .withFallback(ConfigFactory.parseResources("talker.conf"))
-                    .withFallback(ConfigFactory.parseResources("journal-sqlite.conf"))
+                    .withFallback(defaults);
+            refuseUnknown(ours, defaults);
+            return ours.withFallback(ConfigFactory.parseResources("journal-sqlite.conf"))
                     .withFallback(ConfigFactory.parseResources("akka.conf"))
                     .withFallback(ConfigFactory.defaultReference())
                     .resolve();
         } catch (ConfigException wrong) {
             throw new StartupException("The configuration is wrong: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /** A misspelt setting is not passed over. */
+    private static void refuseUnknown(Config ours, Config defaults) {
+        Set<String> unknown = ours.withOnlyPath("talker").entrySet().stream()
+                .map(Map.Entry::getKey)
+                .filter(key -> !defaults.hasPathOrNull(key) && !ELSEWHERE.contains(key))
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!unknown.isEmpty()) {
+            throw new StartupException("No such setting: " + String.join(", ", unknown)
+                    + ". conf/talker.conf names them all: correct it or leave it out.");
         }
     }
 

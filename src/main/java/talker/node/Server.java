@@ -2,48 +2,178 @@ package talker.node;
 
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.MemberStatus;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Join;
+import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import talker.account.Account;
+import talker.account.AccountReply;
+import talker.history.JournalHistory;
+import talker.http.AdminKey;
+import talker.http.Health;
+import talker.http.HttpServer;
+import talker.http.HttpSettings;
 
 /** A running server: a node of the cluster with its data folder and its ports. */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    /** How long the cluster of one, its shards and the journal may take to answer for the first time. */
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
+
     private final DataFolder folder;
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
+    private final InetSocketAddress httpAddress;
+    private final Optional<Demo> demo;
 
-    private Server(DataFolder folder, ActorSystem<Node.Command> system, InetSocketAddress tcpAddress) {
+    private Server(
+            DataFolder folder,
+            ActorSystem<Node.Command> system,
+            InetSocketAddress tcpAddress,
+            InetSocketAddress httpAddress,
+            Optional<Demo> demo) {
         this.folder = folder;
         this.system = system;
         this.tcpAddress = tcpAddress;
+        this.httpAddress = httpAddress;
+        this.demo = demo;
     }
 
     /**
-     * Starts a server; returns once its ports are bound.
+     * Starts a server; returns once its ports are bound and it answers.
      *
      * @param config as {@link Configuration#load} makes it
-     * @throws StartupException where the data folder or a port cannot be had; nothing is left running then
+     * @throws StartupException where a setting is wrong, or the data folder or a port cannot be had; nothing is left
+     *     running then
      */
     public static Server start(Config config) {
-        Settings settings = Settings.from(config);
+        Settings settings = settings(config);
         DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         ActorSystem<Node.Command> system = ActorSystem.create(Node.create(settings, whenBound), "talker", config);
-        Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
         try {
-            return new Server(folder, system, whenBound.join());
-        } catch (CompletionException failed) {
+            return start(folder, settings, system, whenBound);
+        } catch (StartupException failed) {
             stop(system);
             folder.close();
+            throw failed;
+        }
+    }
+
+    private static Settings settings(Config config) {
+        try {
+            return Settings.from(config);
+        } catch (ConfigException wrong) {
+            throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private static Server start(
+            DataFolder folder,
+            Settings settings,
+            ActorSystem<Node.Command> system,
+            CompletableFuture<InetSocketAddress> whenBound) {
+        Cluster cluster = Cluster.get(system);
+        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        ClusterSharding sharding = ClusterSharding.get(system);
+        Function<String, EntityRef<Account.Command>> accounts = name -> sharding.entityRefFor(Account.TYPE_KEY, name);
+
+        InetSocketAddress tcp =
+                bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
+        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = accounts.apply(Demo.ROOM.account())
+                .<AccountReply.ToFindRoom>ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)
+                .toCompletableFuture();
+        HttpSettings forHttp = settings.http();
+        ServerBinding http = bound(
+                HttpServer.start(
+                        system,
+                        forHttp,
+                        AdminKey.of(folder.adminKey()),
+                        health(system, cluster, firstAnswer),
+                        accounts,
+                        JournalHistory.of(system),
+                        notice -> system.tell(new Node.Revoke(notice))),
+                forHttp.host(),
+                forHttp.port(),
+                "--http-port");
+        try {
+            firstAnswer.join();
+            Optional<Demo> demo = folder.isEmpty()
+                    ? Optional.of(Demo.make(accounts.apply(Demo.ROOM.account()), FIRST_ANSWER))
+                    : Optional.empty();
+            warnWhenOpen(settings.tcp().host());
+            return new Server(folder, system, tcp, http.localAddress(), demo);
+        } catch (CompletionException failed) {
             throw new StartupException(
-                    "Port " + settings.tcp().port() + " on " + settings.tcp().host()
-                            + " cannot be had: is another server running there? Choose another with --tcp-port.",
+                    "The journal in the data folder does not answer. See that its disk is not full and look at the"
+                            + " log above; a damaged journal.db is restored from a backup.",
                     failed);
+        }
+    }
+
+    private static <T> T bound(CompletionStage<T> port, String host, int number, String flag) {
+        try {
+            return port.toCompletableFuture().join();
+        } catch (CompletionException failed) {
+            throw new StartupException(
+                    "Port " + number + " on " + host + " cannot be had: " + reason(failed)
+                            + ". Stop what is using it, or choose another with " + flag + " (and the address with"
+                            + " --bind).",
+                    failed);
+        }
+    }
+
+    /** What the innermost exception says, such as "Address already in use". */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = String.valueOf(cause.getMessage());
+        return message.substring(message.lastIndexOf(']') + 1).strip();
+    }
+
+    private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> firstAnswer) {
+        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
+        Map<String, Supplier<Optional<String>>> ready = Map.of(
+                "node", () -> shutdown.getShutdownReason().map(reason -> "is shutting down"),
+                "cluster",
+                        () -> Optional.of(cluster.selfMember().status())
+                                .filter(status -> !status.equals(MemberStatus.up()))
+                                .map(status -> "this node is " + status),
+                "accounts", () -> firstAnswer.isDone() ? Optional.empty() : Optional.of("do not answer yet"));
+        return new Health(Map.of(), ready);
+    }
+
+    private static void warnWhenOpen(String host) {
+        try {
+            if (!InetAddress.getByName(host).isLoopbackAddress()) {
+                LOG.warn(
+                        "Talker listens on {} without TLS: tokens and messages can be read on the way. Put a proxy"
+                                + " with TLS before it",
+                        host);
+            }
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("it is bound", impossible);
         }
     }
 
@@ -52,19 +182,30 @@ public final class Server implements AutoCloseable {
         return tcpAddress;
     }
 
+    /** The address of the HTTP port. */
+    public InetSocketAddress httpAddress() {
+        return httpAddress;
+    }
+
+    /** What was made because this was the first start; empty on every later one. */
+    public Optional<Demo> demo() {
+        return demo;
+    }
+
     /** The secret of the admin API. */
     public String adminKey() {
         return folder.adminKey();
     }
 
-    /** Whether the data folder was empty before. */
-    public boolean isFirstStart() {
-        return folder.isEmpty();
-    }
-
     /** The actors; their guardian is a {@link Node}. */
     public ActorSystem<Node.Command> system() {
         return system;
+    }
+
+    /** Waits until the server has stopped, for whatever reason. */
+    public void awaitStop() {
+        system.getWhenTerminated().toCompletableFuture().join();
+        folder.close();
     }
 
     /** Stops in order: no new connections, finals under way are stored, clients are told, the node leaves. */

@@ -3,6 +3,7 @@ package talker.node;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import talker.account.AccountSettings;
+import talker.http.HttpSettings;
 import talker.net.TcpSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
@@ -10,6 +11,7 @@ import talker.session.SessionSettings;
 /** Everything below {@code talker} in the configuration, read once; conf/talker.conf says what each setting is for. */
 public record Settings(
         TcpSettings tcp,
+        HttpSettings http,
         SessionSettings sessions,
         RoomSettings rooms,
         AccountSettings accounts,
@@ -20,6 +22,7 @@ public record Settings(
         Config talker = config.getConfig("talker");
         return new Settings(
                 TcpSettings.from(talker),
+                HttpSettings.from(talker),
                 SessionSettings.from(talker),
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),

@@ -1,0 +1,46 @@
+package talker.http;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.Scheduler;
+import akka.actor.typed.javadsl.AskPattern;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import talker.account.Account;
+import talker.account.AccountReply;
+import talker.account.Revoked;
+
+/** Asks accounts, wherever in the cluster they are, and spreads the word when somebody has lost access. */
+final class Accounts {
+    private final Function<String, ? extends RecipientRef<Account.Command>> byName;
+    private final Consumer<Revoked> whenRevoked;
+    private final Duration timeout;
+    private final Scheduler scheduler;
+
+    Accounts(
+            Function<String, ? extends RecipientRef<Account.Command>> byName,
+            Consumer<Revoked> whenRevoked,
+            Duration timeout,
+            Scheduler scheduler) {
+        this.byName = byName;
+        this.whenRevoked = whenRevoked;
+        this.timeout = timeout;
+        this.scheduler = scheduler;
+    }
+
+    <R> CompletionStage<R> ask(String account, Function<ActorRef<R>, Account.Command> command) {
+        return AskPattern.ask(byName.apply(account), command::apply, timeout, scheduler);
+    }
+
+    CompletionStage<AccountReply.ToChange> change(
+            String account, Function<ActorRef<AccountReply.ToChange>, Account.Command> command) {
+        return ask(account, command).thenApply(reply -> {
+            if (reply instanceof AccountReply.Done done) {
+                done.revoked().forEach(whenRevoked);
+            }
+            return reply;
+        });
+    }
+}

@@ -1,0 +1,69 @@
+package talker.http;
+
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.unmarshalling.Unmarshaller;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import talker.account.AccountReply;
+import talker.account.Refusal;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/** What the routes of the API have in common: names and bodies are read, or what is wrong with them is answered. */
+abstract class ApiDirectives extends AllDirectives {
+    private final HttpSettings settings;
+
+    ApiDirectives(HttpSettings settings) {
+        this.settings = settings;
+    }
+
+    /** An account's name in the path. */
+    Route account(String text, Function<String, Route> inner) {
+        return name(RoomName.parsePart(text), Rules.ACCOUNT, inner);
+    }
+
+    /** A room's name, with its account's, in the path. */
+    Route room(String text, Function<RoomName, Route> inner) {
+        return name(RoomName.parse(text), Rules.ROOM, inner);
+    }
+
+    /** A user's name in the path or the query. */
+    Route user(String text, Function<UserName, Route> inner) {
+        return name(UserName.parse(text), Rules.USER, inner);
+    }
+
+    private <T> Route name(Optional<T> name, String rule, Function<T, Route> inner) {
+        return name.map(inner).orElseGet(() -> badRequest(rule));
+    }
+
+    Route badRequest(String message) {
+        return complete(ApiError.badRequest(message).toResponse());
+    }
+
+    /** The body of the request, an object of JSON; no body is an empty object. */
+    <T> Route body(Class<T> type, Function<T, Route> inner) {
+        return withSizeLimit(
+                settings.maxBody(),
+                () -> entity(Unmarshaller.entityToString(), text -> {
+                    Json.Body<T> body = Json.read(text.isEmpty() ? "{}" : text, type);
+                    return body instanceof Json.Read<T> read
+                            ? inner.apply(read.value())
+                            : badRequest(((Json.Unreadable<T>) body).reason());
+                }));
+    }
+
+    /** The response to a change that was made, or to one that was refused. */
+    Route changed(CompletionStage<AccountReply.ToChange> change, Function<AccountReply.Done, HttpResponse> whenDone) {
+        return completeWithFuture(change.thenApply(reply -> reply instanceof AccountReply.Done done
+                ? whenDone.apply(done)
+                : ApiError.of((Refusal) reply).toResponse()));
+    }
+
+    static HttpResponse noContent() {
+        return HttpResponse.create().withStatus(StatusCodes.NO_CONTENT);
+    }
+}

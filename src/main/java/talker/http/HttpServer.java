@@ -1,0 +1,148 @@
+package talker.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.actor.typed.RecipientRef;
+import akka.http.javadsl.Http;
+import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.HttpChallenge;
+import akka.http.javadsl.model.headers.WWWAuthenticate;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.ExceptionHandler;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.RejectionHandler;
+import akka.http.javadsl.server.Route;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import talker.account.Account;
+import talker.account.Revoked;
+import talker.history.History;
+
+/** The HTTP port of the node: {@code /ready} and {@code /alive} for everybody, {@code /v1} for whoever has the key. */
+public final class HttpServer extends AllDirectives {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    private static final HttpHeader CHALLENGE = WWWAuthenticate.create(HttpChallenge.create("Bearer", "talker"));
+
+    private final HttpSettings settings;
+    private final AdminKey adminKey;
+    private final Health health;
+    private final UserRoutes users;
+    private final RoomRoutes rooms;
+
+    private HttpServer(HttpSettings settings, AdminKey adminKey, Health health, UserRoutes users, RoomRoutes rooms) {
+        this.settings = settings;
+        this.adminKey = adminKey;
+        this.health = health;
+        this.users = users;
+        this.rooms = rooms;
+    }
+
+    /**
+     * Binds the port. When the system goes down, requests under way are answered and no more are taken.
+     *
+     * @param accounts the account with a name
+     * @param whenRevoked is told when somebody may have lost access
+     * @return the bound port; fails when it cannot be had
+     */
+    public static CompletionStage<ServerBinding> start(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            AdminKey adminKey,
+            Health health,
+            Function<String, ? extends RecipientRef<Account.Command>> accounts,
+            History history,
+            Consumer<Revoked> whenRevoked) {
+        Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
+        HttpServer server = new HttpServer(
+                settings, adminKey, health, new UserRoutes(settings, asks), new RoomRoutes(settings, asks, history));
+        return Http.get(system)
+                .newServerAt(settings.host(), settings.port())
+                .bind(server.route())
+                .thenApply(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system));
+    }
+
+    private Route route() {
+        Route all = concat(
+                path("ready", () -> get(() -> health(health.ready()))),
+                path("alive", () -> get(() -> health(health.alive()))),
+                pathPrefix("v1", () -> withKey(this::api)));
+        return all.seal(RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::toJson), exceptionHandler());
+    }
+
+    private Route api() {
+        return concat(
+                pathPrefix(
+                        PathMatchers.segment("accounts").slash(PathMatchers.segment()),
+                        text -> users.account(text, account -> concat(users.route(account), rooms.listRoute(account)))),
+                pathPrefix("rooms", rooms::route));
+    }
+
+    private Route withKey(Supplier<Route> inner) {
+        return optionalHeaderValueByName(
+                "Authorization",
+                authorization -> adminKey.admits(authorization)
+                        ? inner.get()
+                        : complete(ApiError.unauthorized().toResponse().addHeader(CHALLENGE)));
+    }
+
+    private Route health(Map<String, Supplier<Optional<String>>> checks) {
+        Map<String, String> problems = Health.problems(checks);
+        return complete(
+                problems.isEmpty()
+                        ? Json.response(StatusCodes.OK, Map.of("ok", true))
+                        : Json.response(StatusCodes.SERVICE_UNAVAILABLE, Map.of("ok", false, "problems", problems)));
+    }
+
+    /** What Akka answers as a line of text, such as that there is no such path, as the API answers it. */
+    private static HttpResponse toJson(HttpResponse response) {
+        if (!(response.entity() instanceof akka.http.javadsl.model.HttpEntity.Strict text)
+                || !text.getContentType().equals(ContentTypes.TEXT_PLAIN_UTF8)) {
+            return response;
+        }
+        String code =
+                response.status().reason().toLowerCase(java.util.Locale.ROOT).replace(' ', '_');
+        ApiError error = new ApiError(response.status(), code, text.getData().utf8String());
+        return error.toResponse().addHeaders(response.getHeaders());
+    }
+
+    private ExceptionHandler exceptionHandler() {
+        return ExceptionHandler.newBuilder()
+                .match(
+                        EntityStreamSizeException.class,
+                        tooLarge -> complete(tooLarge().toResponse()))
+                .matchAny(failure -> complete(toError(failure).toResponse()))
+                .build();
+    }
+
+    private ApiError tooLarge() {
+        return new ApiError(
+                StatusCodes.CONTENT_TOO_LARGE,
+                "content_too_large",
+                "A request's body has at most " + settings.maxBody() + " bytes (talker.http.max-body)");
+    }
+
+    private static ApiError toError(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof TimeoutException) {
+            LOG.warn("A request of the admin API was not answered in time: {}", cause.getMessage());
+            return ApiError.unavailable();
+        }
+        LOG.error("A request of the admin API failed", cause);
+        return ApiError.internal();
+    }
+}
