@@ -130,6 +130,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private enum Tick implements Command {
         FLUSH,
+        RETRY,
         BEAT
     }
 
@@ -163,6 +164,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private boolean isReadingHole;
     private long lastFlush;
     private boolean flushIsDue;
+    private boolean isRetryDue;
     private long emptySince;
     private long entered;
 
@@ -209,6 +211,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         emptySince = System.nanoTime();
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
         attach();
+        retryLater();
     }
 
     @Override
@@ -231,6 +234,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(HoleRead.class, this::onHoleRead)
                 .onMessage(EchoRead.class, this::onEchoRead)
                 .onMessage(SessionEnded.class, this::onSessionEnded)
+                .onMessageEquals(Tick.RETRY, this::onRetry)
                 .onMessageEquals(Tick.BEAT, this::onBeat)
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
                 .build();
@@ -475,7 +479,28 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private void send(Batches.@Nullable Batch batch) {
         if (batch != null) {
             room.tell(new Room.Store(getContext().getSelf(), batch.number(), batch.events()));
+            retryLater();
         }
+    }
+
+    private void retryLater() {
+        if (!isRetryDue) {
+            isRetryDue = true;
+            timers.startSingleTimer(Tick.RETRY, settings.batchTimeout());
+        }
+    }
+
+    /** What the Room has not answered may have been lost with its node. */
+    private Behavior<Command> onRetry() {
+        isRetryDue = false;
+        if (!isAttached) {
+            attach();
+        }
+        send(batches.overdue(System.nanoTime(), settings.batchTimeout()));
+        if (!isAttached || batches.isUnderWay()) {
+            retryLater();
+        }
+        return this;
     }
 
     // What the Room says
@@ -688,7 +713,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             attach();
             tellOthers(new Present(getContext().getSelf(), presence.users()));
         }
-        send(batches.overdue(now, settings.batchTimeout()));
         for (Batches.Entry entry : batches.giveUp(now, settings.giveUp())) {
             giveUp(entry);
         }

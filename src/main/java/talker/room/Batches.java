@@ -130,6 +130,10 @@ final class Batches {
         }
     }
 
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
     boolean isEmpty() {
         return underWay == null && waiting.isEmpty();
     }

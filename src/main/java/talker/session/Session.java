@@ -87,6 +87,9 @@ public final class Session {
             Function<String, RecipientRef<Account.Command>> accounts,
             ActorRef<Audiences.Command> audiences) {}
 
+    /** A question to an account whose node has just died is lost: it is asked again. */
+    private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(1);
+
     private final ActorContext<MemberEvent> context;
     private final TimerScheduler<MemberEvent> timers;
     private final Node node;
@@ -161,7 +164,8 @@ public final class Session {
                 .onMessage(Authenticated.class, this::onAuthenticated)
                 .onMessage(MemberEvent.Entered.class, this::onEntered)
                 .onMessageEquals(Timer.REFUSE, () -> end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
-                .onMessageEquals(Timer.CONNECT, () -> end(null, Departure.DROPPED))
+                .onMessageEquals(
+                        Timer.CONNECT, () -> end(askedAt == 0 ? null : ErrorCode.UNAVAILABLE, Departure.DROPPED))
                 .onMessage(InputEnded.class, ended -> {
                     inputEnded();
                     return askedAt == 0 ? end(null, Departure.DROPPED) : Behaviors.same();
@@ -211,17 +215,21 @@ public final class Session {
         context.ask(
                 AccountReply.ToAuthenticate.class,
                 node.accounts().apply(name.account()),
-                settings.connectTimeout(),
+                ACCOUNT_TIMEOUT,
                 (ActorRef<AccountReply.ToAuthenticate> replyTo) ->
                         new Account.Authenticate(name.room(), who, presented, replyTo),
                 (reply, failure) -> new Authenticated(reply));
     }
 
     private Behavior<MemberEvent> onAuthenticated(Authenticated authenticated) {
-        if (authenticated.reply() == null) {
-            return end(ErrorCode.UNAVAILABLE, Departure.DROPPED);
+        if (room == null || user == null || token == null) {
+            throw new IllegalStateException("nobody to authenticate");
         }
-        if (authenticated.reply() instanceof AccountReply.Denied || room == null || user == null) {
+        if (authenticated.reply() == null) {
+            askAccount(room, user, token);
+            return Behaviors.same();
+        }
+        if (authenticated.reply() instanceof AccountReply.Denied) {
             refuse();
             return Behaviors.same();
         }
