@@ -447,23 +447,27 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private @Nullable UserName owner(MessageId id) {
-        Batches.Entry waiting = batches.find(id);
-        if (waiting != null && waiting.event() instanceof RoomEvent.Posted posted) {
-            return posted.from();
-        }
         RecentIds.Known known = finished.find(id);
-        return known == null ? null : known.from();
+        if (known != null) {
+            return known.from();
+        }
+        Batches.Entry waiting = batches.find(id);
+        return waiting != null && waiting.event() instanceof RoomEvent.Posted posted ? posted.from() : null;
     }
 
     /** Takes a final for the next batch; tells whether there is anything to wait for. */
     private boolean submit(Member member, ClientMessage.Post post) {
-        Batches.Entry waiting = batches.find(post.id());
-        if (waiting == null) {
+        RecentIds.Known known = finished.find(post.id());
+        UserName owner = owner(post.id());
+        if (owner != null && !owner.equals(member.user)) {
+            refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
+        } else if (known != null) {
+            echo(member, known.seq());
+        } else if (owner != null) {
+            batches.alsoAsks(post.id(), member.session);
+        } else {
             store(new RoomEvent.Posted(post.id(), member.user, post.content(), clock.millis()), member.session);
             return true;
-        }
-        if (waiting.event() instanceof RoomEvent.Posted posted && !posted.from().equals(member.user)) {
-            refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
         }
         return false;
     }
@@ -583,22 +587,19 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         if (batch == null) {
             return this;
         }
-        Map<MessageId, ActorRef<MemberEvent>> senders = new HashMap<>();
         Map<ActorRef<MemberEvent>, Integer> settled = new HashMap<>();
         for (Batches.Entry entry : batch.entries()) {
-            MessageId id = entry.id();
             ActorRef<MemberEvent> sender = entry.sender();
-            if (id != null && sender != null) {
-                senders.put(id, sender);
+            if (sender != null) {
                 settled.merge(sender, 1, Integer::sum);
             }
         }
-        stored.answers().forEach(answer -> onAnswer(answer, senders));
+        stored.answers().forEach(answer -> onAnswer(answer, batch));
         settled.forEach((sender, finals) -> sender.tell(new MemberEvent.Settled(finals)));
         return flushed();
     }
 
-    private void onAnswer(Answer answer, Map<MessageId, ActorRef<MemberEvent>> senders) {
+    private void onAnswer(Answer answer, Batches.Batch batch) {
         if (answer instanceof Position position) {
             for (Member member : members.values()) {
                 if (member.user.equals(position.user()) && member.phase() == Member.Phase.ENTERING) {
@@ -606,25 +607,27 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 }
             }
         } else if (answer instanceof AlreadyStored known) {
-            Member member = members.get(senders.get(known.id()));
             if (known.seq() > seq) {
                 fillHole(known.seq());
-            } else if (member != null) {
-                echo(member, known.seq());
+            } else {
+                members(batch.askers(known.id())).forEach(member -> echo(member, known.seq()));
             }
         } else if (answer instanceof IdInUse taken) {
-            Member member = members.get(senders.get(taken.id()));
-            if (member != null) {
-                refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null));
-            }
+            members(batch.askers(taken.id()))
+                    .forEach(member -> refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null)));
         }
     }
 
     /** Sends a stored message once more to its sender alone, unless the replay that is under way will bring it. */
     private void echo(Member member, long messageSeq) {
-        if (member.phase() != Member.Phase.LIVE && member.position() < messageSeq) {
+        if (member.phase() == Member.Phase.ENTERING) {
+            member.owe(messageSeq);
             return;
         }
+        if (member.phase() == Member.Phase.CATCHING_UP && member.position() < messageSeq) {
+            return;
+        }
+        flush();
         ActorRef<MemberEvent> session = member.session;
         recent.at(messageSeq)
                 .ifPresentOrElse(line -> member.reader.deliver(Delivery.of(line.bytes())), () -> getContext()
@@ -647,6 +650,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private void start(Member member, long position) {
         member.startAfter(position);
+        member.takeOwed().forEach(messageSeq -> echo(member, messageSeq));
         catchUp(member);
     }
 
@@ -751,12 +755,23 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private void giveUp(Batches.Entry entry) {
+        ServerMessage.Error error = new ServerMessage.Error(ErrorCode.NOT_STORED.text(), entry.id());
+        members(entry.askers()).forEach(member -> refuse(member, error));
         ActorRef<MemberEvent> sender = entry.sender();
-        Member member = sender == null ? null : members.get(sender);
-        if (member != null) {
-            refuse(member, new ServerMessage.Error(ErrorCode.NOT_STORED.text(), entry.id()));
-            member.session.tell(new MemberEvent.Settled(1));
+        if (sender != null) {
+            sender.tell(new MemberEvent.Settled(1));
         }
+    }
+
+    private List<Member> members(Set<ActorRef<MemberEvent>> sessions) {
+        List<Member> found = new ArrayList<>();
+        for (ActorRef<MemberEvent> session : sessions) {
+            Member member = members.get(session);
+            if (member != null) {
+                found.add(member);
+            }
+        }
+        return found;
     }
 
     // The way out: at once after a pause, then at most once an interval

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
@@ -24,9 +26,24 @@ final class Batches {
      * Something to be stored.
      *
      * @param sender the session of who sent it; null where nobody waits for it
+     * @param others the user's other sessions that have sent it too
      * @param since when it was accepted, in nanoseconds on {@link System#nanoTime()}
      */
-    record Entry(RoomEvent event, @Nullable ActorRef<MemberEvent> sender, long since) {
+    record Entry(
+            RoomEvent event, @Nullable ActorRef<MemberEvent> sender, Set<ActorRef<MemberEvent>> others, long since) {
+        Entry(RoomEvent event, @Nullable ActorRef<MemberEvent> sender, long since) {
+            this(event, sender, new HashSet<>(0), since);
+        }
+
+        /** The sessions that want to know what becomes of it. */
+        Set<ActorRef<MemberEvent>> askers() {
+            Set<ActorRef<MemberEvent>> askers = new HashSet<>(others);
+            if (sender != null) {
+                askers.add(sender);
+            }
+            return askers;
+        }
+
         @Nullable
         MessageId id() {
             return event instanceof RoomEvent.Posted posted ? posted.id() : null;
@@ -37,6 +54,15 @@ final class Batches {
     record Batch(long number, List<Entry> entries, long sentAt) {
         List<RoomEvent> events() {
             return entries.stream().map(Entry::event).toList();
+        }
+
+        /** The sessions that want to know what became of a final. */
+        Set<ActorRef<MemberEvent>> askers(MessageId id) {
+            return entries.stream()
+                    .filter(entry -> Objects.equals(id, entry.id()))
+                    .findFirst()
+                    .map(Entry::askers)
+                    .orElse(Set.of());
         }
     }
 
@@ -62,6 +88,14 @@ final class Batches {
     @Nullable
     Entry find(MessageId id) {
         return finals.get(id);
+    }
+
+    /** Another session has sent a final that is not stored yet. */
+    void alsoAsks(MessageId id, ActorRef<MemberEvent> session) {
+        Entry entry = finals.get(id);
+        if (entry != null) {
+            entry.others.add(session);
+        }
     }
 
     /** The next batch to send; null while one is under way, or where nothing waits. */

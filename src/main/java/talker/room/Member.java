@@ -2,6 +2,7 @@ package talker.room;
 
 import akka.actor.typed.ActorRef;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import talker.protocol.UserName;
@@ -21,6 +22,7 @@ final class Member {
     final Reader reader;
     final ActorRef<MemberEvent> session;
     private final Deque<StoredLine> page = new ArrayDeque<>(0);
+    private final List<Long> owed = new ArrayList<>(0);
     private Phase phase = Phase.ENTERING;
     private long position;
     private long pageEnd;
@@ -52,6 +54,17 @@ final class Member {
         position = seq;
         phase = Phase.CATCHING_UP;
         reader.startAfter(seq);
+    }
+
+    /** Notes an echo that has to wait until it is clear whether the replay will bring it. */
+    void owe(long messageSeq) {
+        owed.add(messageSeq);
+    }
+
+    List<Long> takeOwed() {
+        List<Long> all = List.copyOf(owed);
+        owed.clear();
+        return all;
     }
 
     void goLive(List<StoredLine> rest) {

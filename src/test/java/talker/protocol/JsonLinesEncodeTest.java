@@ -32,7 +32,6 @@ class JsonLinesEncodeTest {
 
     @Test
     void everyErrorHasItsText() {
-        assertThat(ErrorCode.values()).hasSize(12);
         for (ErrorCode code : ErrorCode.values()) {
             assertThat(line(ServerMessage.Error.of(code)))
                     .isEqualTo("{\"type\":\"error\",\"message\":\"" + code.text() + "\"}\n");
