@@ -1,0 +1,59 @@
+package talker.testkit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A line that came from the server, without its line break. */
+public final class Line {
+    private static final ObjectMapper JACKSON = new ObjectMapper();
+
+    private final String text;
+    private final JsonNode json;
+
+    Line(String text) {
+        this.text = text;
+        try {
+            json = JACKSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("the server sent no JSON: " + text, e);
+        }
+    }
+
+    /** The whole line. */
+    public String text() {
+        return text;
+    }
+
+    /** The value of a field as text; empty where there is none. */
+    public String field(String name) {
+        return json.path(name).asText("");
+    }
+
+    /** Whether it is a message that its sender has finished. */
+    public boolean isFinal() {
+        return field("type").equals("message") && json.path("final").asBoolean(false);
+    }
+
+    /** Whether it is a message that is still being typed. */
+    public boolean isPartial() {
+        return field("type").equals("message") && !isFinal();
+    }
+
+    public String content() {
+        return field("content");
+    }
+
+    public String id() {
+        return field("id");
+    }
+
+    public String from() {
+        return field("from");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

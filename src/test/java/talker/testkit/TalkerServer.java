@@ -1,0 +1,85 @@
+package talker.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import talker.node.Configuration;
+import talker.node.Server;
+
+/**
+ * A server in this JVM, on free ports and a data folder of its own; its settings are those of conf/talker.conf, without
+ * the limit on messages a second. Started once a test run for all tests that ask for the same settings.
+ */
+public final class TalkerServer implements AutoCloseable {
+    private static final ExtensionContext.Namespace SERVERS = ExtensionContext.Namespace.create(TalkerServer.class);
+    private static final Map<String, Object> DEFAULTS =
+            Map.of("talker.tcp.port", 0, "talker.http.port", 0, "talker.limits.messages-per-second", 0);
+
+    private final Path folder;
+    private final Server server;
+    private final Admin admin;
+    private boolean isClosed;
+
+    private TalkerServer(List<String> settings) {
+        folder = temporaryFolder();
+        Config config = ConfigFactory.parseString(String.join("\n", settings))
+                .withFallback(ConfigFactory.parseMap(DEFAULTS))
+                .withFallback(ConfigFactory.parseMap(Map.of("talker.data-dir", folder.toString())));
+        server = Server.start(Configuration.load(config, Optional.empty()));
+        admin = new Admin(server.system());
+    }
+
+    /** The one server of this test run that has these settings. */
+    static TalkerServer shared(ExtensionContext context, List<String> settings) {
+        return context.getRoot()
+                .getStore(SERVERS)
+                .getOrComputeIfAbsent(settings, TalkerServer::new, TalkerServer.class);
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("talker-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int tcpPort() {
+        return server.tcpAddress().getPort();
+    }
+
+    /** The server itself, for what a client cannot do. */
+    public Server server() {
+        return server;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Stops the server in order; a second call does nothing. */
+    @Override
+    public synchronized void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        server.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

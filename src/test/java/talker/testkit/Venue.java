@@ -1,0 +1,163 @@
+package talker.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A fresh account with the room {@code lobby} for one test, on a server that all tests with the same settings share:
+ * {@code @RegisterExtension final Venue venue = Venue.open();}. Users come to be when they first connect. What was
+ * opened here is closed after the test.
+ */
+public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
+    private static final AtomicLong VENUES = new AtomicLong();
+
+    private final List<String> settings;
+    private final String account = "venue-" + VENUES.incrementAndGet();
+    private final Map<String, String> tokens = new HashMap<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private @Nullable TalkerServer server;
+
+    private Venue(List<String> settings) {
+        this.settings = settings;
+    }
+
+    /** On the server whose settings differ from the tests' own by these lines of HOCON. */
+    public static Venue open(String... settings) {
+        return new Venue(List.of(settings));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        server = TalkerServer.shared(context, settings);
+        server.admin().addRoom(room("lobby"));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable each : opened) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        opened.clear();
+    }
+
+    public TalkerServer server() {
+        if (server == null) {
+            throw new IllegalStateException("the test has not begun");
+        }
+        return server;
+    }
+
+    public String account() {
+        return account;
+    }
+
+    /** The full name of a room of this account. */
+    public String room(String name) {
+        return account + "." + name;
+    }
+
+    /** Makes users who do not connect yet. */
+    public Venue knows(String... users) {
+        return knows(Arrays.asList(users));
+    }
+
+    /** Makes users who do not connect yet, in one go. */
+    public Venue knows(Collection<String> users) {
+        List<String> fresh =
+                users.stream().filter(user -> !tokens.containsKey(user)).toList();
+        if (!fresh.isEmpty()) {
+            tokens.putAll(server().admin().addUsers(account, fresh));
+        }
+        return this;
+    }
+
+    public Venue addsRoom(String name) {
+        server().admin().addRoom(room(name));
+        return this;
+    }
+
+    public Venue addsPrivateRoom(String name, String... members) {
+        knows(members);
+        server().admin().addPrivateRoom(room(name), List.of(members));
+        return this;
+    }
+
+    public void removesRoom(String name) {
+        server().admin().removeRoom(room(name));
+    }
+
+    public void removesUser(String user) {
+        server().admin().removeUser(account, user);
+        tokens.remove(user);
+    }
+
+    /** Gives a user a new token; the old one opens nothing any more. */
+    public void rotatesToken(String user) {
+        tokens.put(user, server().admin().rotateToken(account, user));
+    }
+
+    public String token(String user) {
+        knows(user);
+        return tokens.get(user);
+    }
+
+    /** A connection to the lobby, when the server has accepted it and sent what was missed. */
+    public Talk connect(String user) {
+        return connect(user, "lobby");
+    }
+
+    public Talk connect(String user, String room) {
+        return dial(user).sends(connectLine(user, room)).passesFence();
+    }
+
+    /** The line that connects a user to the lobby. */
+    public String connectLine(String user) {
+        return connectLine(user, "lobby");
+    }
+
+    public String connectLine(String user, String room) {
+        return connectLine(room(room), user, token(user));
+    }
+
+    public static String connectLine(String room, String user, String token) {
+        return "{\"type\":\"connect\",\"room\":" + Talk.quote(room) + ",\"user\":" + Talk.quote(user) + ",\"token\":"
+                + Talk.quote(token) + "}";
+    }
+
+    /** A connection that has not said anything yet. */
+    public Talk dial(String name) {
+        return dial(name, 0);
+    }
+
+    /** A connection whose kernel keeps about so many bytes that were not read. */
+    public Talk dial(String name, int receiveBuffer) {
+        Talk talk = new Talk(name, new Wire(server().tcpPort(), receiveBuffer));
+        opened.add(talk);
+        return talk;
+    }
+
+    /** Many connections that have not said anything yet. */
+    public Crowd dialMany(int size) {
+        Crowd crowd = new Crowd(server().tcpPort(), size);
+        opened.add(crowd);
+        return crowd;
+    }
+}
