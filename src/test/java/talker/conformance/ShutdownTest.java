@@ -1,0 +1,32 @@
+package talker.conformance;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import talker.testkit.Talk;
+import talker.testkit.Venue;
+
+/** docs/PROTOCOL.md, 7.3. */
+class ShutdownTest {
+    @RegisterExtension
+    final Venue venue = Venue.open("# A server of its own, to be stopped.");
+
+    /** 7.3 "says `Server is shutting down` before it closes". */
+    @Test
+    void aServerThatStopsSaysSo() throws Exception {
+        Talk ann = venue.connect("ann");
+        Talk bob = venue.connect("bob");
+        Talk stranger = venue.dial("a stranger");
+        ann.hearsJoin("bob");
+        ann.says("before the end");
+        ann.hears("before the end");
+        bob.hears("before the end");
+        CompletableFuture<Void> stop =
+                CompletableFuture.runAsync(() -> venue.server().close());
+        ann.receivesError("Server is shutting down").isClosed();
+        bob.receivesError("Server is shutting down").isClosed();
+        stranger.receivesError("Server is shutting down").isClosed();
+        stop.get(20, TimeUnit.SECONDS);
+    }
+}
