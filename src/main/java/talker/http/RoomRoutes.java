@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import talker.account.Account;
 import talker.account.AccountReply;
@@ -27,7 +28,7 @@ final class RoomRoutes extends ApiDirectives {
     /** How many names of rooms and members a page of the list has; a page of history has as many messages. */
     private static final int PAGE = 1000;
 
-    private static final int DEFAULT_LAST = 100;
+    private static final int DEFAULT_LIMIT = 100;
 
     private final Accounts accounts;
     private final History history;
@@ -71,7 +72,13 @@ final class RoomRoutes extends ApiDirectives {
     private record Messages(List<Message> messages, boolean more) {}
 
     Route listRoute(String account) {
-        return path("rooms", () -> get(() -> parameterOptional("after", after -> list(account, after))));
+        return path(
+                "rooms",
+                () -> get(() -> parameterOptional(
+                        "after",
+                        after -> after.isEmpty()
+                                ? list(account, Optional.empty())
+                                : room(after.get(), room -> list(account, Optional.of(room.room()))))));
     }
 
     Route route() {
@@ -126,20 +133,30 @@ final class RoomRoutes extends ApiDirectives {
     private Route history(RoomName room) {
         return parameterOptional(
                 StringUnmarshallers.INTEGER,
-                "last",
-                last -> parameterOptional(
+                "limit",
+                limit -> parameterOptional(
                         StringUnmarshallers.LONG,
                         "before",
-                        before -> history(room, last.orElse(DEFAULT_LAST), before.orElse(Long.MAX_VALUE))));
+                        before -> parameterOptional(
+                                StringUnmarshallers.LONG,
+                                "after",
+                                after -> history(room, limit.orElse(DEFAULT_LIMIT), before, after))));
     }
 
-    private Route history(RoomName room, int last, long before) {
-        if (last < 1 || last > PAGE) {
-            return badRequest("Parameter 'last' must be 1 to " + PAGE + "; page with 'before' for more");
+    /** The newest messages before a seq, or the oldest after one; without either, the newest of all. */
+    private Route history(RoomName room, int limit, Optional<Long> before, Optional<Long> after) {
+        if (limit < 1 || limit > PAGE) {
+            return badRequest("Parameter 'limit' must be 1 to " + PAGE);
         }
+        if (before.isPresent() && after.isPresent()) {
+            return badRequest("Give 'before' or 'after', not both");
+        }
+        Supplier<CompletionStage<Page>> page = () -> after.isPresent()
+                ? history.after(room, after.get(), Long.MAX_VALUE, limit)
+                : history.before(room, before.orElse(Long.MAX_VALUE), limit);
         return completeWithFuture(find(room)
                 .thenCompose(reply -> reply instanceof AccountReply.RoomEntry
-                        ? history.before(room, before, last).thenApply(RoomRoutes::response)
+                        ? page.get().thenApply(RoomRoutes::response)
                         : refused((Refusal) reply)));
     }
 

@@ -10,9 +10,7 @@ import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -67,6 +65,8 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(Config config) {
         Settings settings = settings(config);
+        Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
+        Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         ActorSystem<Node.Command> system = ActorSystem.create(Node.create(settings, whenBound), "talker", config);
@@ -120,7 +120,10 @@ public final class Server implements AutoCloseable {
             Optional<Demo> demo = folder.isEmpty()
                     ? Optional.of(Demo.make(accounts.apply(Demo.ROOM.account()), FIRST_ANSWER))
                     : Optional.empty();
-            warnWhenOpen(settings.tcp().host());
+            if (!tcp.getAddress().isLoopbackAddress()) {
+                LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
+                        + " way. Put a proxy with TLS before it");
+            }
             return new Server(folder, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
             throw new StartupException(
@@ -134,22 +137,8 @@ public final class Server implements AutoCloseable {
         try {
             return port.toCompletableFuture().join();
         } catch (CompletionException failed) {
-            throw new StartupException(
-                    "Port " + number + " on " + host + " cannot be had: " + reason(failed)
-                            + ". Stop what is using it, or choose another with " + flag + " (and the address with"
-                            + " --bind).",
-                    failed);
+            throw Ports.refused(host, number, flag, failed);
         }
-    }
-
-    /** What the innermost exception says, such as "Address already in use". */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String message = String.valueOf(cause.getMessage());
-        return message.substring(message.lastIndexOf(']') + 1).strip();
     }
 
     private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> firstAnswer) {
@@ -162,19 +151,6 @@ public final class Server implements AutoCloseable {
                                 .map(status -> "this node is " + status),
                 "accounts", () -> firstAnswer.isDone() ? Optional.empty() : Optional.of("do not answer yet"));
         return new Health(Map.of(), ready);
-    }
-
-    private static void warnWhenOpen(String host) {
-        try {
-            if (!InetAddress.getByName(host).isLoopbackAddress()) {
-                LOG.warn(
-                        "Talker listens on {} without TLS: tokens and messages can be read on the way. Put a proxy"
-                                + " with TLS before it",
-                        host);
-            }
-        } catch (UnknownHostException impossible) {
-            throw new IllegalStateException("it is bound", impossible);
-        }
     }
 
     /** The address of the TCP port. */

@@ -236,12 +236,13 @@ class AdminApiTest {
     @Test
     void aRoomWithoutMessagesHasAnEmptyHistory() throws Exception {
         assertThat(get("/v1/rooms/demo.lobby/history").text()).isEqualTo("200 {\"messages\":[],\"more\":false}");
-        assertThat(get("/v1/rooms/demo.lobby/history?last=1000&before=1").status)
+        assertThat(get("/v1/rooms/demo.lobby/history?limit=1000&before=1").status)
                 .isEqualTo(200);
-        for (String last : List.of("0", "1001", "-1")) {
-            assertRefused(get("/v1/rooms/demo.lobby/history?last=" + last), 400, "bad_request", "1 to 1000");
+        for (String limit : List.of("0", "1001", "-1")) {
+            assertRefused(get("/v1/rooms/demo.lobby/history?limit=" + limit), 400, "bad_request", "1 to 1000");
         }
-        assertRefused(get("/v1/rooms/demo.lobby/history?last=ten"), 400, "bad_request", "'last'");
+        assertRefused(get("/v1/rooms/demo.lobby/history?limit=ten"), 400, "bad_request", "'limit'");
+        assertRefused(get("/v1/rooms/demo.lobby/history?before=5&after=1"), 400, "bad_request", "not both");
     }
 
     private static List<String> names(Answer answer) {

@@ -1,0 +1,66 @@
+package talker.cli;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/** Reads arguments; one that cannot be read is a usage error that tells the rule. */
+final class Converters {
+    private static final String PART = "1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter or digit";
+
+    private Converters() {}
+
+    /** The name of an account. */
+    static final class Account implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return RoomName.parsePart(text)
+                    .orElseThrow(() -> refuse("'" + text + "' is no account's name: it needs " + PART));
+        }
+    }
+
+    /** The name of a room with its account's. */
+    static final class Room implements ITypeConverter<RoomName> {
+        @Override
+        public RoomName convert(String text) {
+            return RoomName.parse(text)
+                    .orElseThrow(
+                            () -> refuse("'" + text + "' is no room's name: it is ACCOUNT.ROOM, each of them " + PART));
+        }
+    }
+
+    /** The name of a user. */
+    static final class User implements ITypeConverter<UserName> {
+        @Override
+        public UserName convert(String text) {
+            return UserName.parse(text).orElseThrow(() -> refuse("'" + text + "' is no user's name: " + USER_RULE));
+        }
+    }
+
+    static final String USER_RULE = "it needs 1 to 64 characters, none of them invisible or a control character,"
+            + " no white space at either end, in Unicode's normal form C";
+
+    /** The address of a server's HTTP port. */
+    static final class Server implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String text) {
+            try {
+                URI uri = new URI(text);
+                boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+                if (!isHttp || uri.getHost() == null || uri.getQuery() != null) {
+                    throw refuse("'" + text + "' is no server: it looks like http://127.0.0.1:8080");
+                }
+                return uri;
+            } catch (URISyntaxException wrong) {
+                throw refuse("'" + text + "' is no server: it looks like http://127.0.0.1:8080");
+            }
+        }
+    }
+
+    private static TypeConversionException refuse(String why) {
+        return new TypeConversionException(why);
+    }
+}

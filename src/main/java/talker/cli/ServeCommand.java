@@ -1,0 +1,96 @@
+package talker.cli;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import talker.node.Configuration;
+import talker.node.Server;
+
+/** {@code talker serve}: runs a server until it is told to stop. */
+@Command(
+        name = "serve",
+        description = {
+            "Runs a server until SIGTERM or Ctrl-C. Its log goes to standard error.",
+            "Flags override conf/talker.conf, and JAVA_OPTS=\"-Dtalker.…=…\" overrides both."
+        })
+final class ServeCommand implements Callable<Integer> {
+    private static final int DONE = 0;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "FOLDER",
+            description = "The folder for the journal, the admin key and the lock. Default: data")
+    private @Nullable Path dataFolder;
+
+    @Option(names = "--tcp-port", paramLabel = "PORT", description = "The port of the Talker Protocol. Default: 61800")
+    private @Nullable Integer tcpPort;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "The port of the admin API, /ready and /alive. Default: 8080")
+    private @Nullable Integer httpPort;
+
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            description = "The address that both listen on. Default: 127.0.0.1, this machine only")
+    private @Nullable String bind;
+
+    @Override
+    public Integer call() {
+        Server server = Server.start(Configuration.load(flags(), operatorsFile()));
+        PrintWriter out = spec.commandLine().getOut();
+        Welcome.print(server, out);
+        out.flush();
+        server.awaitStop();
+        return DONE;
+    }
+
+    private Config flags() {
+        Map<String, Object> flags = new HashMap<>();
+        TalkerCommand talker = (TalkerCommand) spec.root().userObject();
+        Optional.ofNullable(dataFolder)
+                .or(talker.options()::dataFolder)
+                .ifPresent(folder -> flags.put("talker.data-dir", folder.toString()));
+        putPort(flags, "talker.tcp.port", "--tcp-port", tcpPort);
+        putPort(flags, "talker.http.port", "--http-port", httpPort);
+        if (bind != null) {
+            flags.put("talker.bind", bind);
+        }
+        return ConfigFactory.parseMap(flags, "flags");
+    }
+
+    private void putPort(Map<String, Object> flags, String key, String flag, @Nullable Integer port) {
+        if (port == null) {
+            return;
+        }
+        if (port < 0 || port > 65535) {
+            throw new ParameterException(spec.commandLine(), flag + " must be 1 to 65535, or 0 for a free port");
+        }
+        flags.put(key, port);
+    }
+
+    /** conf/talker.conf of the distribution, where there is one. */
+    private static Optional<Path> operatorsFile() {
+        return Optional.ofNullable(System.getProperty("talker.home"))
+                .map(home -> Path.of(home, "conf", "talker.conf"))
+                .filter(Files::exists);
+    }
+}

@@ -1,0 +1,31 @@
+package talker.cli;
+
+import static talker.cli.AdminClient.segment;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import talker.protocol.UserName;
+
+/** {@code talker user add}: prints the new user's token, and nothing else. */
+@Command(
+        name = "add",
+        description = "Adds a user and prints the user's token, which is shown this once. The first user of an account"
+                + " makes the account.")
+final class UserAdd extends AdminCommand {
+    @Parameters(paramLabel = "ACCOUNT", converter = Converters.Account.class)
+    private String account = "";
+
+    @Parameters(paramLabel = "USER", converter = Converters.User.class)
+    @SuppressWarnings("NullAway.Init")
+    private UserName user;
+
+    @Override
+    void run(AdminClient server, PrintWriter out) {
+        String path = "/v1/accounts/" + segment(account) + "/users";
+        String token = server.post(path, AdminClient.JSON.createObjectNode().put("user", user.value()))
+                .path("token")
+                .asText();
+        out.println(token);
+    }
+}

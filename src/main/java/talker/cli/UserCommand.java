@@ -1,0 +1,11 @@
+package talker.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code talker user …}. */
+@Command(
+        name = "user",
+        description = "Adds, imports, lists and removes the users of an account.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {UserAdd.class, UserImport.class, UserList.class, UserRemove.class})
+final class UserCommand {}

@@ -1,0 +1,65 @@
+package talker.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import talker.account.Token;
+import talker.node.Demo;
+import talker.node.Server;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/** What a server says when it is ready, and on its first start how to join. */
+final class Welcome {
+    private Welcome() {}
+
+    static void print(Server server, PrintWriter out) {
+        out.println("Talker is ready: the Talker Protocol on " + text(server.tcpAddress()) + ", HTTP on http://"
+                + text(server.httpAddress()));
+        server.demo().ifPresent(demo -> print(demo, server.tcpAddress(), out));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return host(address) + ":" + address.getPort();
+    }
+
+    private static String host(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return host.contains(":") ? "[" + host + "]" : host;
+    }
+
+    private static void print(Demo demo, InetSocketAddress tcp, PrintWriter out) {
+        out.println();
+        out.println("This is the first start, so there is a room to try, " + demo.room()
+                + ". Join it from a terminal each:");
+        demo.users().forEach((user, token) -> {
+            out.println();
+            out.println("  " + joinLine(demo, user, token, tcp));
+        });
+        out.println();
+        out.println("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
+        out.println();
+        MessageId id = MessageId.random();
+        out.println("  {\"type\":\"message\",\"id\":\"" + id + "\",\"content\":\"Hel\"}");
+        out.println("  {\"type\":\"message\",\"id\":\"" + id + "\",\"content\":\"Hello!\",\"final\":true}");
+        out.println();
+        out.println(
+                "Every message needs an id of its own (uuidgen). The tokens above are not shown again; 'talker token"
+                        + " rotate demo ann' makes a new one.");
+    }
+
+    /** Keeps standard input open after connect, so that what is typed next goes to the room. */
+    private static String joinLine(Demo demo, UserName user, Token token, InetSocketAddress tcp) {
+        String connect = JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "connect")
+                .put("room", demo.room().toString())
+                .put("user", user.value())
+                .put("token", token.text())
+                .toString();
+        String host = tcp.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : tcp.getAddress().getHostAddress();
+        return "(echo '" + connect + "'; cat) | nc " + host + " " + tcp.getPort();
+    }
+}

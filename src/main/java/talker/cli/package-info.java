@@ -1,0 +1,8 @@
+/**
+ * The command line: one class a command. {@code serve} runs a server; every other command asks a running one over HTTP.
+ * Knows everything, decides nothing.
+ */
+@NullMarked
+package talker.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package talker.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/** Says in a line, and before anything else has been started, why a port cannot be had. */
+final class Ports {
+    private Ports() {}
+
+    /** Binds the port for a moment. */
+    static void check(String host, int port, String flag) {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new StartupException(
+                    "The address '" + host + "' is unknown. Name one of this machine's with --bind.", unknown);
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port));
+        } catch (IOException failure) {
+            throw refused(host, port, flag, failure);
+        }
+    }
+
+    static StartupException refused(String host, int port, String flag, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return new StartupException(
+                "Port " + port + " on " + host + " cannot be had (" + cause.getMessage()
+                        + "). Stop what is using it, or choose another with " + flag + ", or another address with"
+                        + " --bind.",
+                failure);
+    }
+}
