@@ -27,11 +27,11 @@ class FramingTest {
     @RegisterExtension
     final Venue venue = Venue.open();
 
-    /** 1.1 "takes a \r before it as part of the line break, skips blank lines". */
+    /** 1.1 "takes a \r before it as part of the line break, skips blank lines (of nothing but spaces and tabs)". */
     @Test
     void carriageReturnsAndBlankLinesAreTolerated() {
         Talk ann = venue.dial("ann");
-        ann.sendsRaw(("\n\r\n" + venue.connectLine("ann") + "\r\n\r\n\n\n").getBytes(UTF_8));
+        ann.sendsRaw(("\n\r\n \t \n\t\r\n" + venue.connectLine("ann") + "\r\n\r\n\n\n").getBytes(UTF_8));
         ann.sendsRaw("\n".repeat(1000).getBytes(UTF_8));
         ann.sendsRaw((partial("hi") + "\r\n").getBytes(UTF_8));
         ann.seesTyping("hi").withId(ID);

@@ -24,18 +24,17 @@ public final class TalkerServer implements AutoCloseable {
     private static final Map<String, Object> DEFAULTS =
             Map.of("talker.tcp.port", 0, "talker.http.port", 0, "talker.limits.messages-per-second", 0);
 
-    private final Path folder;
-    private final Server server;
-    private final Admin admin;
+    private final Path folder = temporaryFolder();
+    private final Config config;
+    private Server server;
     private boolean isClosed;
 
     private TalkerServer(List<String> settings) {
-        folder = temporaryFolder();
-        Config config = ConfigFactory.parseString(String.join("\n", settings))
+        Config flags = ConfigFactory.parseString(String.join("\n", settings))
                 .withFallback(ConfigFactory.parseMap(DEFAULTS))
                 .withFallback(ConfigFactory.parseMap(Map.of("talker.data-dir", folder.toString())));
-        server = Server.start(Configuration.load(config, Optional.empty()));
-        admin = new Admin(server.system());
+        config = Configuration.load(flags, Optional.empty());
+        server = Server.start(config);
     }
 
     /** The one server of this test run that has these settings. */
@@ -62,8 +61,19 @@ public final class TalkerServer implements AutoCloseable {
         return server;
     }
 
+    /** The folder that holds the journal. */
+    public Path folder() {
+        return folder;
+    }
+
     Admin admin() {
-        return admin;
+        return new Admin(server.system());
+    }
+
+    /** Stops the server in order and starts it again on the same data, on another port. */
+    public void restart() {
+        server.close();
+        server = Server.start(config);
     }
 
     /** Stops the server in order; a second call does nothing. */
