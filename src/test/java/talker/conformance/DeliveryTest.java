@@ -214,7 +214,7 @@ class DeliveryTest {
         long start = System.nanoTime();
         List<String> early = new ArrayList<>();
         List<String> all = new ArrayList<>();
-        while (Duration.ofNanos(System.nanoTime() - start).toMillis() < 1500) {
+        while (Duration.ofNanos(System.nanoTime() - start).toMillis() < 1700) {
             String id = ann.says("message " + all.size());
             bob.hears("message " + all.size()).withId(id);
             all.add(id);

@@ -43,8 +43,6 @@ public final class Talk implements AutoCloseable {
         return name;
     }
 
-    // --- speaking
-
     /** Sends the text typed so far, under the id of the message that is being typed; returns that id. */
     public String types(String content) {
         String id = draft == null ? UUID.randomUUID().toString() : draft;
@@ -124,8 +122,6 @@ public final class Talk implements AutoCloseable {
     public void close() {
         wire.close();
     }
-
-    // --- hearing
 
     /** The next line that is no fence. */
     public Line next() {
