@@ -41,9 +41,9 @@ final class AdminClient {
         this.key = key;
     }
 
-    /** A part of a path, percent-encoded; also a dot, since a user may be called '..'. */
+    /** A part of a path, percent-encoded. */
     static String segment(String text) {
-        return URLEncoder.encode(text, UTF_8).replace("+", "%20").replace(".", "%2E");
+        return URLEncoder.encode(text, UTF_8).replace("+", "%20");
     }
 
     JsonNode get(String path) {

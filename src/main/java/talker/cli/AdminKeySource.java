@@ -25,16 +25,22 @@ final class AdminKeySource {
     }
 
     String read() {
-        if (given != null) {
-            return given.strip();
+        String key = given != null ? given.strip() : readFile();
+        if (!DataFolder.isAdminKey(key)) {
+            throw new CommandFailure("What is in " + name() + " is no admin key. Take the one from admin.key in the"
+                    + " server's data folder.");
         }
+        return key;
+    }
+
+    private String readFile() {
         try {
             return Files.readString(file).strip();
         } catch (NoSuchFileException missing) {
             throw new CommandFailure(
                     "There is no admin key at " + file
-                            + ". Name the server's data folder with --data-dir, or put the key" + " into " + VARIABLE
-                            + ".",
+                            + ". Start a server with 'talker serve', name its data folder with"
+                            + " --data-dir, or put its key into " + VARIABLE + ".",
                     missing);
         } catch (IOException unreadable) {
             throw new CommandFailure(

@@ -24,6 +24,8 @@ final class UserRoutes extends ApiDirectives {
     /** How many users one import has: together they are one message and one transaction. */
     private static final int MAX_IMPORT = 1000;
 
+    private static final Set<String> UNADDRESSABLE = Set.of(".", "..");
+
     private final Accounts accounts;
 
     UserRoutes(HttpSettings settings, Accounts accounts) {
@@ -36,6 +38,9 @@ final class UserRoutes extends ApiDirectives {
         NewUser {
             if (user == null) {
                 throw new IllegalArgumentException("Field 'user' is missing");
+            }
+            if (UNADDRESSABLE.contains(user.value())) {
+                throw new IllegalArgumentException("A user cannot be called '.' or '..': no path could name that user");
             }
         }
 

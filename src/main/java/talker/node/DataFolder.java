@@ -71,6 +71,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(ADMIN_KEY);
     }
 
+    /** Whether a text can be an admin key: 16 to 256 printable ASCII characters without a space. */
+    public static boolean isAdminKey(String text) {
+        return text.matches("[!-~]{16,256}");
+    }
+
     /** The secret that opens the admin API. */
     public String adminKey() {
         return adminKey;
@@ -162,7 +167,7 @@ public final class DataFolder implements AutoCloseable {
                 makeKey(folder, file);
             }
             String key = Files.readString(file).strip();
-            if (!key.matches("[!-~]{16,256}")) {
+            if (!isAdminKey(key)) {
                 throw new StartupException("The admin key in " + file + " is not one line of 16 to 256 printable ASCII"
                         + " characters. Delete the file: the next start makes a new key.");
             }

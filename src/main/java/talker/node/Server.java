@@ -99,16 +99,18 @@ public final class Server implements AutoCloseable {
 
         InetSocketAddress tcp =
                 bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
-        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = accounts.apply(Demo.ROOM.account())
+        EntityRef<Account.Command> demoAccount = accounts.apply(Demo.ROOM.account());
+        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = demoAccount
                 .<AccountReply.ToFindRoom>ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)
                 .toCompletableFuture();
+        CompletableFuture<Void> whenStarted = new CompletableFuture<>();
         HttpSettings forHttp = settings.http();
         ServerBinding http = bound(
                 HttpServer.start(
                         system,
                         forHttp,
                         AdminKey.of(folder.adminKey()),
-                        health(system, cluster, firstAnswer),
+                        health(system, cluster, whenStarted),
                         accounts,
                         JournalHistory.of(system),
                         notice -> system.tell(new Node.Revoke(notice))),
@@ -117,9 +119,9 @@ public final class Server implements AutoCloseable {
                 "--http-port");
         try {
             firstAnswer.join();
-            Optional<Demo> demo = folder.isEmpty()
-                    ? Optional.of(Demo.make(accounts.apply(Demo.ROOM.account()), FIRST_ANSWER))
-                    : Optional.empty();
+            Optional<Demo> demo =
+                    folder.isEmpty() ? Optional.of(Demo.make(demoAccount, FIRST_ANSWER)) : Optional.empty();
+            whenStarted.complete(null);
             if (!tcp.getAddress().isLoopbackAddress()) {
                 LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
                         + " way. Put a proxy with TLS before it");
@@ -141,7 +143,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> firstAnswer) {
+    private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> whenStarted) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Map<String, Supplier<Optional<String>>> ready = Map.of(
                 "node", () -> shutdown.getShutdownReason().map(reason -> "is shutting down"),
@@ -149,7 +151,7 @@ public final class Server implements AutoCloseable {
                         () -> Optional.of(cluster.selfMember().status())
                                 .filter(status -> !status.equals(MemberStatus.up()))
                                 .map(status -> "this node is " + status),
-                "accounts", () -> firstAnswer.isDone() ? Optional.empty() : Optional.of("do not answer yet"));
+                "start", () -> whenStarted.isDone() ? Optional.empty() : Optional.of("is under way"));
         return new Health(Map.of(), ready);
     }
 

@@ -139,6 +139,7 @@ class AdminApiTest {
         assertRefused(post(users, "{\"user\":null}"), 400, "bad_request", "Field 'user' is missing");
         assertRefused(post(users, "{\"user\":5}"), 400, "bad_request", "Field 'user'");
         assertRefused(post(users, "{\"user\":\"ann\",\"tokn\":\"x\"}"), 400, "bad_request", "Field 'tokn' is unknown");
+        assertRefused(post(users, "{\"user\":\"..\"}"), 400, "bad_request", "cannot be called '.' or '..'");
         assertRefused(post(users, "[]"), 400, "bad_request", "not a JSON object");
         assertRefused(post(users, "null"), 400, "bad_request", "not a JSON object");
         assertRefused(post(users, "{\"user\":\"a\",\"user\":\"b\"}"), 400, "bad_request", "not JSON");

@@ -1,0 +1,91 @@
+package talker.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationTest {
+    private static final String KEY = "talker.session.idle-timeout";
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(KEY);
+        System.clearProperty("talker.sesion.idle-timeout");
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheOperatorsManual() throws Exception {
+        Config manual = ConfigFactory.parseFile(Path.of("conf/talker.conf").toFile());
+        Config loaded = Configuration.load(ConfigFactory.empty(), Optional.empty());
+        assertThat(loaded.getConfig("talker")).isEqualTo(manual.resolve().getConfig("talker"));
+        assertThat(Settings.from(loaded)).isNotNull();
+    }
+
+    @Test
+    void theFileOverridesTheDefaultsFlagsTheFileAndPropertiesEverything() throws Exception {
+        assertThat(idleTimeout(Map.of(), "")).isEqualTo("60s");
+        assertThat(idleTimeout(Map.of(), KEY + " = 50s")).isEqualTo("50s");
+        assertThat(idleTimeout(Map.of(KEY, "40s"), KEY + " = 50s")).isEqualTo("40s");
+        System.setProperty(KEY, "30s");
+        assertThat(idleTimeout(Map.of(KEY, "40s"), KEY + " = 50s")).isEqualTo("30s");
+    }
+
+    @Test
+    void theJournalIsInTheDataFolderWhereverThatIs() {
+        Config config = Configuration.load(
+                ConfigFactory.parseMap(Map.of("talker.data-dir", "/var/lib/some where")), Optional.empty());
+        assertThat(config.getString("akka-persistence-jdbc.shared-databases.slick.db.url"))
+                .startsWith("jdbc:sqlite:/var/lib/some where/journal.db?journal_mode=WAL&synchronous=FULL");
+        assertThat(config.getString("jdbc-read-journal.slick.db.url"))
+                .startsWith("jdbc:sqlite:/var/lib/some where/journal.db?open_mode=1");
+    }
+
+    @Test
+    void aMisspeltSettingIsRefused() {
+        assertThatThrownBy(() -> idleTimeout(Map.of(), "talker { sesion.idle-timeout = 50s, http.prt = 1 }"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("No such setting: talker.http.prt, talker.sesion.idle-timeout")
+                .hasMessageContaining("conf/talker.conf");
+        System.setProperty("talker.sesion.idle-timeout", "30s");
+        assertThatThrownBy(() -> idleTimeout(Map.of(), ""))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("talker.sesion.idle-timeout");
+    }
+
+    @Test
+    void aSettingOfAnotherKindIsRefusedByItsName() {
+        Config config = Configuration.load(ConfigFactory.parseMap(Map.of(KEY, "soon")), Optional.empty());
+        assertThatThrownBy(() -> Server.start(config))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("A setting is wrong")
+                .hasMessageContaining("idle-timeout");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefused() throws Exception {
+        assertThatThrownBy(() -> idleTimeout(Map.of(), "talker { session {"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("talker.conf");
+        assertThatThrownBy(() -> Configuration.load(ConfigFactory.empty(), Optional.of(folder.resolve("nowhere.conf"))))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("nowhere.conf");
+    }
+
+    private String idleTimeout(Map<String, String> flags, String file) throws Exception {
+        Path conf = Files.writeString(folder.resolve("talker.conf"), file);
+        return Configuration.load(ConfigFactory.parseMap(flags), Optional.of(conf))
+                .getString(KEY);
+    }
+}
