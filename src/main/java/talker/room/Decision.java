@@ -71,7 +71,8 @@ final class Decision {
         if (isAttached(user)) {
             return;
         }
-        if (!attached.containsKey(user) && Room.hasLapsed(before.subscriptions().get(user), retention, now)) {
+        Subscription held = attached.containsKey(user) ? null : before.subscriptions().get(user);
+        if (held != null && held.hasLapsed(retention, now)) {
             events.add(new RoomEvent.Unsubscribed(user, now));
         }
         events.add(subscribe);
@@ -100,6 +101,19 @@ final class Decision {
     /** What is to be stored, in order. */
     List<RoomEvent> events() {
         return events;
+    }
+
+    /** The messages that are new, with the places that they get. */
+    List<StoredMessage> messages() {
+        List<StoredMessage> messages = new ArrayList<>();
+        long seq = before.seq();
+        for (RoomEvent event : events) {
+            seq++;
+            if (event instanceof RoomEvent.Posted posted) {
+                messages.add(new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at()));
+            }
+        }
+        return messages;
     }
 
     /** The users who asked for their subscription. */

@@ -1,10 +1,12 @@
 package talker.room;
 
 import akka.actor.typed.ActorRef;
+import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -18,13 +20,9 @@ import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -72,29 +70,30 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         INSTANCE
     }
 
-    /** What a room knows of an Audience. */
-    private record Present(Set<UserName> users, long seen) {}
-
     private final RoomName name;
     private final ActorContext<Command> context;
+    private final TimerScheduler<Command> timers;
     private final RoomSettings settings;
     private final Clock clock;
-    private final Map<ActorRef<Audience.Command>, Present> audiences = new HashMap<>();
-
-    /** Users who the journal says are present, but no Audience does, and since when. */
-    private final Map<UserName, Long> missing = new HashMap<>();
+    private final Attendance attendance;
 
     /** The behavior of the room with this name. */
     public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock) {
-        Behavior<Command> room = Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
-            return new Room(name, context, settings, clock);
-        }));
-        return Behaviors.withMdc(
-                Command.class,
-                Map.of("room", name.toString()),
-                Behaviors.supervise(room)
-                        .onFailure(SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1)));
+        Behavior<Command> room = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock)));
+        return logged(name, Behaviors.supervise(room).onFailure(backOff()));
+    }
+
+    /** With the room in the log, also where it is the journal's answer that fails, which is no command. */
+    @SuppressWarnings("unchecked")
+    private static Behavior<Command> logged(RoomName name, Behavior<Command> room) {
+        Behavior<?> any = room;
+        return Behaviors.withMdc(Object.class, Map.of("room", name.toString()), (Behavior<Object>) any)
+                .narrow();
+    }
+
+    private static BackoffSupervisorStrategy backOff() {
+        return SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1);
     }
 
     /** The journal's name for a room. */
@@ -102,12 +101,19 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         return PersistenceId.of(TYPE_KEY.name(), name.toString());
     }
 
-    private Room(RoomName name, ActorContext<Command> context, RoomSettings settings, Clock clock) {
-        super(persistenceId(name));
+    private Room(
+            RoomName name,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers,
+            RoomSettings settings,
+            Clock clock) {
+        super(persistenceId(name), backOff());
         this.name = name;
         this.context = context;
+        this.timers = timers;
         this.settings = settings;
         this.clock = clock;
+        attendance = new Attendance(settings);
     }
 
     @Override
@@ -127,117 +133,62 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private Effect<RoomEvent, RoomState> onStore(RoomState state, Store store) {
-        if (!audiences.containsKey(store.audience())) {
-            welcome(state, store.audience(), false);
+        ActorRef<Audience.Command> audience = store.audience();
+        if (!attendance.knows(audience)) {
+            welcome(state, audience, false);
         }
         Decision decision = new Decision(state, settings.retention(), clock.millis());
         store.events().forEach(decision::add);
         return Effect().persist(decision.events()).thenRun(after -> {
-            announce(state, decision.events());
-            decision.subscribed().forEach(user -> holdBack(store.audience(), after, user));
-            store.audience().tell(new Audience.Stored(store.batch(), decision.answers(after)));
+            announce(state.messageSeq(), decision.messages());
+            decision.subscribed().forEach(user -> holdBack(audience, after, user));
+            audience.tell(new Audience.Stored(store.batch(), decision.answers(after)));
         });
     }
 
-    private void announce(RoomState before, List<RoomEvent> events) {
-        List<StoredMessage> messages = new ArrayList<>();
-        long seq = before.seq();
-        for (RoomEvent event : events) {
-            seq++;
-            if (event instanceof RoomEvent.Posted posted) {
-                messages.add(new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at()));
-            }
-        }
+    private void announce(long previousSeq, List<StoredMessage> messages) {
         if (!messages.isEmpty()) {
-            Audience.Posted posted = new Audience.Posted(before.messageSeq(), List.copyOf(messages));
-            audiences.keySet().forEach(audience -> audience.tell(posted));
+            Audience.Posted posted = new Audience.Posted(previousSeq, messages);
+            attendance.audiences().forEach(audience -> audience.tell(posted));
         }
     }
 
-    /** Until an Audience's next beat counts a user who has just come, what the user has seen is what the room knows. */
     private void holdBack(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
         Long position = state.position(user);
-        missing.remove(user);
         if (position != null) {
-            audiences.computeIfPresent(
-                    audience, (ref, present) -> new Present(present.users, Math.min(present.seen, position)));
+            attendance.holdBack(audience, user, position);
         }
     }
 
     private Effect<RoomEvent, RoomState> onAttach(RoomState state, Attach attach) {
-        boolean isNew = !audiences.containsKey(attach.audience());
-        if (isNew || attach.isFresh()) {
-            welcome(state, attach.audience(), attach.isFresh());
+        ActorRef<Audience.Command> audience = attach.audience();
+        if (!attendance.knows(audience) || attach.isFresh()) {
+            welcome(state, audience, attach.isFresh());
         } else {
-            attach.audience()
-                    .tell(new Audience.Attached(state.messageSeq(), others(attach.audience()), List.of(), Set.of()));
+            audience.tell(new Audience.Attached(
+                    state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
         }
-        audiences.put(attach.audience(), new Present(attach.present(), attach.seen()));
+        attendance.report(audience, attach.present(), attach.seen());
         return Effect().none();
     }
 
     private void welcome(RoomState state, ActorRef<Audience.Command> audience, boolean isFresh) {
-        if (audiences.put(audience, new Present(Set.of(), 0)) == null) {
+        if (attendance.meet(audience)) {
             context.watchWith(audience, new AudienceEnded(audience));
         }
         List<StoredMessage> recent = isFresh ? state.recent() : List.of();
-        Set<UserName> returning = isFresh ? unclaimed(state) : Set.of();
-        audience.tell(new Audience.Attached(state.messageSeq(), others(audience), recent, returning));
-    }
-
-    private Set<ActorRef<Audience.Command>> others(ActorRef<Audience.Command> audience) {
-        Set<ActorRef<Audience.Command>> others = new HashSet<>(audiences.keySet());
-        others.remove(audience);
-        return others;
+        Set<UserName> returning = isFresh ? attendance.unclaimed(state) : Set.of();
+        audience.tell(new Audience.Attached(state.messageSeq(), attendance.others(audience), recent, returning));
     }
 
     private Effect<RoomEvent, RoomState> onAudienceEnded(RoomState state, AudienceEnded ended) {
-        audiences.remove(ended.audience());
+        attendance.forget(ended.audience());
         return Effect().none();
     }
 
-    private Set<UserName> unclaimed(RoomState state) {
-        Set<UserName> users = new HashSet<>(state.attached());
-        audiences.values().forEach(present -> users.removeAll(present.users));
-        return users;
-    }
-
-    /**
-     * Notes how far everyone has got, and lets go of users who are gone: those whose node died and who have not come
-     * back, and those whose subscription has lapsed.
-     */
     private Effect<RoomEvent, RoomState> onSweep(RoomState state, Sweep sweep) {
-        long now = clock.millis();
-        List<RoomEvent> events = new ArrayList<>();
-        long seen = audiences.values().stream().mapToLong(Present::seen).min().orElse(0);
-        boolean isNews = state.attached().stream().anyMatch(user -> isBehind(state, user, seen));
-        if (seen > state.delivered() && isNews) {
-            events.add(new RoomEvent.Delivered(seen, now));
-        }
-        Set<UserName> unclaimed = unclaimed(state);
-        missing.keySet().retainAll(unclaimed);
-        for (UserName user : unclaimed) {
-            long since = missing.computeIfAbsent(user, ignored -> now);
-            Long position = state.position(user);
-            if (now - since >= settings.grace().toMillis() && position != null) {
-                events.add(new RoomEvent.Detached(user, position, now));
-            }
-        }
-        state.subscriptions().forEach((user, subscription) -> {
-            if (hasLapsed(subscription, settings.retention(), now)) {
-                events.add(new RoomEvent.Unsubscribed(user, now));
-            }
-        });
+        List<RoomEvent> events = attendance.sweep(state, clock.millis());
         return events.isEmpty() ? Effect().none() : Effect().persist(events);
-    }
-
-    private static boolean isBehind(RoomState state, UserName user, long seen) {
-        Long position = state.position(user);
-        return position != null && position < seen;
-    }
-
-    static boolean hasLapsed(@Nullable Subscription subscription, Duration retention, long now) {
-        return subscription != null && !subscription.isAttached() && now - subscription.at() > retention.toMillis();
     }
 
     @Override
@@ -248,14 +199,19 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     @Override
     public SignalHandler<RoomState> signalHandler() {
         return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), state -> context.getLog()
-                        .debug("Room {} recovered at {}", name, state.seq()))
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .onSignal(SnapshotFailed.class, (state, failed) -> context.getLog()
                         .warn(
                                 "Room {} could not save a snapshot, its next start will take longer: {}",
                                 name,
                                 failed.getFailure().getMessage()))
                 .build();
+    }
+
+    /** At every start, a restart after a failure of the journal included, which cancels all timers. */
+    private void onRecovered(RoomState state) {
+        context.getLog().debug("Room {} recovered at {}", name, state.seq());
+        timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
     }
 
     @Override

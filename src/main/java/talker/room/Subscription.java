@@ -1,5 +1,7 @@
 package talker.room;
 
+import java.time.Duration;
+
 /**
  * A user's durable claim to the finals of a room: what comes after {@code position} is owed to the user.
  *
@@ -8,4 +10,9 @@ package talker.room;
  * @param since the sequence number of the event that attached it; a {@link RoomEvent.Delivered} counts from there on
  * @param at when it last changed, in milliseconds since the epoch
  */
-public record Subscription(long position, boolean isAttached, long since, long at) {}
+public record Subscription(long position, boolean isAttached, long since, long at) {
+    /** Whether the user has been away for longer than {@code retention}. */
+    boolean hasLapsed(Duration retention, long now) {
+        return !isAttached && now - at > retention.toMillis();
+    }
+}

@@ -1,0 +1,183 @@
+package talker.room;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import talker.protocol.MessageId;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/** What the tests of this package have in common. */
+public final class Fixtures {
+    public static final RoomName LOBBY = RoomName.of("acme.lobby");
+    public static final UserName ANN = UserName.of("ann");
+    public static final UserName BOB = UserName.of("bob");
+    public static final UserName EVE = UserName.of("eve");
+
+    private Fixtures() {}
+
+    /** How a test's actors are configured: little is logged, and what is stored is serialized as it is outside of tests. */
+    public static Config config(Config persistence) {
+        return ConfigFactory.load(persistence
+                .withFallback(ConfigFactory.parseString("akka { loglevel = WARNING, stdout-loglevel = OFF }"))
+                .withFallback(ConfigFactory.parseResources("serialization.conf")));
+    }
+
+    /** The same without a journal. */
+    public static Config config() {
+        return config(ConfigFactory.empty());
+    }
+
+    /** The same id for the same number. */
+    public static MessageId id(long number) {
+        return MessageId.of(new UUID(0x61800, number).toString());
+    }
+
+    static RoomEvent.Posted posted(long number, UserName from) {
+        return new RoomEvent.Posted(id(number), from, "text " + number, number);
+    }
+
+    static StoredMessage message(long seq, long number, UserName from) {
+        return new StoredMessage(seq, id(number), from, "text " + number, number);
+    }
+
+    static StoredLine line(long seq) {
+        return StoredLine.of(message(seq, seq, ANN));
+    }
+
+    /** Bounds that no test meets unless it says so; nothing happens by itself. */
+    public static RoomSettings settings() {
+        return settings(all -> all);
+    }
+
+    public static RoomSettings settings(UnaryOperator<Settings> change) {
+        Settings s = change.apply(new Settings());
+        return new RoomSettings(
+                s.flushInterval,
+                s.batchLimit,
+                s.batchTimeout,
+                s.giveUp,
+                s.beatInterval,
+                s.grace,
+                s.linger,
+                s.retention,
+                s.rememberedIds,
+                s.recentMessages,
+                s.recentBytes,
+                s.pageBytes,
+                s.snapshotEvery);
+    }
+
+    /** Room settings by name. */
+    public static final class Settings {
+        Duration flushInterval = Duration.ZERO;
+        int batchLimit = 500;
+        Duration batchTimeout = Duration.ofHours(1);
+        Duration giveUp = Duration.ofHours(1);
+        Duration beatInterval = Duration.ofHours(1);
+        Duration grace = Duration.ofHours(1);
+        Duration linger = Duration.ofHours(1);
+        Duration retention = Duration.ofDays(7);
+        int rememberedIds = 1000;
+        int recentMessages = 100;
+        long recentBytes = 1 << 20;
+        long pageBytes = 1 << 18;
+        int snapshotEvery = 1000;
+
+        public Settings flushInterval(Duration value) {
+            flushInterval = value;
+            return this;
+        }
+
+        public Settings batchLimit(int value) {
+            batchLimit = value;
+            return this;
+        }
+
+        public Settings batchTimeout(Duration value) {
+            batchTimeout = value;
+            return this;
+        }
+
+        public Settings giveUp(Duration value) {
+            giveUp = value;
+            return this;
+        }
+
+        public Settings beatInterval(Duration value) {
+            beatInterval = value;
+            return this;
+        }
+
+        public Settings grace(Duration value) {
+            grace = value;
+            return this;
+        }
+
+        public Settings linger(Duration value) {
+            linger = value;
+            return this;
+        }
+
+        public Settings retention(Duration value) {
+            retention = value;
+            return this;
+        }
+
+        public Settings rememberedIds(int value) {
+            rememberedIds = value;
+            return this;
+        }
+
+        public Settings recentMessages(int value) {
+            recentMessages = value;
+            return this;
+        }
+
+        public Settings recentBytes(long value) {
+            recentBytes = value;
+            return this;
+        }
+
+        public Settings pageBytes(long value) {
+            pageBytes = value;
+            return this;
+        }
+
+        public Settings snapshotEvery(int value) {
+            snapshotEvery = value;
+            return this;
+        }
+    }
+
+    /** A clock that stands still until it is told to go on. */
+    public static final class StoppedClock extends Clock {
+        private final AtomicLong millis = new AtomicLong(1_000_000);
+
+        public void advance(Duration by) {
+            millis.addAndGet(by.toMillis());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(millis.get());
+        }
+    }
+}
