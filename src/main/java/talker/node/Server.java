@@ -69,13 +69,26 @@ public final class Server implements AutoCloseable {
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
-        ActorSystem<Node.Command> system = ActorSystem.create(Node.create(settings, whenBound), "talker", config);
+        ActorSystem<Node.Command> system = system(folder, settings, whenBound, config);
         try {
             return start(folder, settings, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
             folder.close();
             throw failed;
+        }
+    }
+
+    private static ActorSystem<Node.Command> system(
+            DataFolder folder, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
+        try {
+            return ActorSystem.create(Node.create(settings, whenBound), "talker", config);
+        } catch (RuntimeException failed) {
+            folder.close();
+            throw new StartupException(
+                    "The node cannot be started: " + failed.getMessage() + ". Look for a setting of Akka's that was"
+                            + " changed.",
+                    failed);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,13 +143,17 @@ class CommandLineTest {
                 .isEqualTo(new Outcome(0, "", ""));
         done(talker("room", "add", "rooms.board", "--private", "--member", "bob", "--member", "ann"));
         done(talker("room", "add", "rooms.secret", "--private"));
-        assertThat(talker("room", "list", "rooms").out)
-                .isEqualTo("rooms.attic\nrooms.board\tprivate\tann\tbob\nrooms.cellar\nrooms.lobby\n"
-                        + "rooms.secret\tprivate\n");
+        assertThat(talker("room", "list", "rooms").out.lines())
+                .containsExactly(
+                        "rooms.attic",
+                        "rooms.board\tprivate\tann\tbob",
+                        "rooms.cellar",
+                        "rooms.lobby",
+                        "rooms.secret\tprivate");
         done(talker("room", "add", "rooms.secret"));
         done(talker("room", "remove", "rooms.board"));
-        assertThat(talker("room", "list", "rooms").out)
-                .isEqualTo("rooms.attic\nrooms.cellar\nrooms.lobby\nrooms.secret\n");
+        assertThat(talker("room", "list", "rooms").out.lines())
+                .containsExactly("rooms.attic", "rooms.cellar", "rooms.lobby", "rooms.secret");
         failed(talker("room", "remove", "rooms.board"), "No room 'board' in the account.");
         failed(
                 talker("room", "add", "rooms.board", "--private", "--member", "eve"),
@@ -265,7 +270,7 @@ class CommandLineTest {
     void whatIsNoTalkerServerIsToldSo() throws Exception {
         for (String answer : List.of("HTTP/1.1 200 OK\r\n\r\n<html>", "HTTP/1.1 404 Not Found\r\n\r\n{}")) {
             try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                CompletableFuture.runAsync(() -> answerOnce(other, answer));
+                CompletableFuture<Void> answered = CompletableFuture.runAsync(() -> answerOnce(other, answer));
                 failed(
                         run(
                                 "user",
@@ -277,6 +282,7 @@ class CommandLineTest {
                                 folder.toString()),
                         "What answers at " + url(other.getLocalPort()) + " is no Talker server",
                         "--server");
+                answered.get(10, TimeUnit.SECONDS);
             }
         }
     }

@@ -140,7 +140,7 @@ class ServeIT {
         Matcher join = JOIN.matcher(line);
         assertThat(join.find()).isTrue();
         assertThat(join.group(2)).isEqualTo(Integer.toString(server.tcpPort()));
-        Socket socket = new Socket("127.0.0.1", server.tcpPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.tcpPort());
         socket.setSoTimeout(10_000);
         send(socket, join.group(1));
         return socket;
