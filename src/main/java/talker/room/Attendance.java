@@ -68,8 +68,7 @@ final class Attendance {
      */
     void holdBack(ActorRef<Audience.Command> audience, UserName user, long position) {
         missing.remove(user);
-        reports.computeIfPresent(
-                audience, (ref, report) -> new Report(report.users, Math.min(report.seen, position)));
+        reports.computeIfPresent(audience, (ref, report) -> new Report(report.users, Math.min(report.seen, position)));
     }
 
     /** The users who the journal says are present, and no Audience does. */

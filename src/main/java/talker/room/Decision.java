@@ -71,7 +71,8 @@ final class Decision {
         if (isAttached(user)) {
             return;
         }
-        Subscription held = attached.containsKey(user) ? null : before.subscriptions().get(user);
+        Subscription held =
+                attached.containsKey(user) ? null : before.subscriptions().get(user);
         if (held != null && held.hasLapsed(retention, now)) {
             events.add(new RoomEvent.Unsubscribed(user, now));
         }

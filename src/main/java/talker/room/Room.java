@@ -79,8 +79,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** The behavior of the room with this name. */
     public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock) {
-        Behavior<Command> room = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock)));
+        Behavior<Command> room = Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock)));
         return logged(name, Behaviors.supervise(room).onFailure(backOff()));
     }
 
@@ -165,8 +165,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience) || attach.isFresh()) {
             welcome(state, audience, attach.isFresh());
         } else {
-            audience.tell(new Audience.Attached(
-                    state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
+            audience.tell(new Audience.Attached(state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
         }
         attendance.report(audience, attach.present(), attach.seen());
         return Effect().none();

@@ -282,6 +282,7 @@ class CommandLineTest {
                                 folder.toString()),
                         "What answers at " + url(other.getLocalPort()) + " is no Talker server",
                         "--server");
+                answered.join();
                 answered.get(10, TimeUnit.SECONDS);
             }
         }

@@ -28,9 +28,8 @@ import talker.testkit.Quietly;
 
 /** The room and a journal that fails, and what the room notes by itself. */
 class RoomJournalTest {
-    private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config(PersistenceTestKitPlugin.getInstance()
-            .config()
-            .withFallback(PersistenceTestKitSnapshotPlugin.config())));
+    private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config(
+            PersistenceTestKitPlugin.getInstance().config().withFallback(PersistenceTestKitSnapshotPlugin.config())));
     private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(ACTORS.system());
     private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(ACTORS.system());
     private static final String ID = Room.persistenceId(LOBBY).id();
@@ -66,7 +65,8 @@ class RoomJournalTest {
                         new Audience.Posted(0, List.of(message(1, 1, ANN), message(2, 2, ANN))),
                         new Audience.Stored(1, List.of()),
                         new Audience.Stored(
-                                1, List.of(new Audience.AlreadyStored(id(1), 1), new Audience.AlreadyStored(id(2), 2))));
+                                1,
+                                List.of(new Audience.AlreadyStored(id(1), 1), new Audience.AlreadyStored(id(2), 2))));
         assertThat(JOURNAL.persistedInStorage(ID)).containsExactly(posted(1, ANN), posted(2, ANN));
         ACTORS.stop(room);
     }
@@ -142,8 +142,8 @@ class RoomJournalTest {
         TestProbe<Audience.Command> later = ACTORS.createTestProbe();
         ActorRef<Room.Command> again = start(settings);
         again.tell(new Room.Attach(later.ref(), true, Set.of(), 0));
-        later.expectMessage(new Audience.Attached(
-                2, Set.of(), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
+        later.expectMessage(
+                new Audience.Attached(2, Set.of(), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
         ACTORS.stop(again);
     }
 

@@ -68,7 +68,8 @@ class RoomStateTest {
 
         RoomState large = state.apply(new RoomEvent.Posted(id(4), ANN, "x".repeat(10_000), 0));
         assertThat(large.recent()).extracting(StoredMessage::seq).containsExactly(3L);
-        assertThat(large.recentBytes()).isEqualTo(RoomState.weight(large.recent().get(0)));
+        assertThat(large.recentBytes())
+                .isEqualTo(RoomState.weight(large.recent().get(0)));
     }
 
     @Test
@@ -158,7 +159,9 @@ class RoomStateTest {
         assertThat(state.subscriptions().keySet()).isEqualTo(expected.keySet());
         expected.forEach((user, position) ->
                 assertThat(state.position(user)).as(user.value()).isEqualTo(position));
-        assertThat(state.attached()).containsExactlyInAnyOrderElementsOf(attached.stream().distinct().toList());
+        assertThat(state.attached())
+                .containsExactlyInAnyOrderElementsOf(
+                        attached.stream().distinct().toList());
     }
 
     @Property
@@ -170,10 +173,7 @@ class RoomStateTest {
             restored = restored.apply(event);
         }
         RoomState whole = state;
-        assertThat(restored)
-                .usingRecursiveComparison()
-                .ignoringFields("ids")
-                .isEqualTo(whole);
+        assertThat(restored).usingRecursiveComparison().ignoringFields("ids").isEqualTo(whole);
         for (long number = 0; number < 200; number++) {
             assertThat(restored.find(id(number))).isEqualTo(whole.find(id(number)));
         }

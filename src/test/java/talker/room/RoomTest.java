@@ -143,8 +143,7 @@ class RoomTest {
     void anEmptyBatchIsConfirmed() {
         attach(here, true, 0);
         assertThat(store(here, 4).hasNoEvents()).isTrue();
-        assertThat(receive(2, Audience.Stored.class))
-                .containsExactly(new Audience.Stored(4, List.of()));
+        assertThat(receive(2, Audience.Stored.class)).containsExactly(new Audience.Stored(4, List.of()));
     }
 
     @Test
