@@ -124,7 +124,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Command {}
 
-    private record EchoRead(ActorRef<MemberEvent> session, List<StoredMessage> messages) implements Command {}
+    private record EchoRead(ActorRef<MemberEvent> session, List<StoredMessage> messages, @Nullable Throwable failure)
+            implements Command {}
 
     private record SessionEnded(ActorRef<MemberEvent> session) implements Command {}
 
@@ -323,7 +324,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             seen = Math.min(seen, gap.seen);
         }
         if (presence.isConnected(user)) {
-            if (departure != Departure.CLOSED) {
+            if (departure != Departure.CLOSED && member.phase() != Member.Phase.ENTERING) {
                 missed.put(user, new Missed(seen, System.nanoTime()));
             }
         } else if (departure != Departure.SHUTDOWN) {
@@ -579,6 +580,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             seq = Math.max(seq, hole.upTo());
         }
         fillHole(holeUpTo);
+        members.values().forEach(this::catchUp);
         return flushed();
     }
 
@@ -607,14 +609,22 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 }
             }
         } else if (answer instanceof AlreadyStored known) {
-            if (known.seq() > seq) {
-                fillHole(known.seq());
-            } else {
-                members(batch.askers(known.id())).forEach(member -> echo(member, known.seq()));
-            }
+            onAlreadyStored(known, members(batch.askers(known.id())));
         } else if (answer instanceof IdInUse taken) {
             members(batch.askers(taken.id()))
                     .forEach(member -> refuse(member, new ServerMessage.Error(ErrorCode.ID_IN_USE.text(), null)));
+        }
+    }
+
+    /** The senders are owed the echo, unless the message has come as news since they sent it, or will do so. */
+    private void onAlreadyStored(AlreadyStored known, List<Member> senders) {
+        if (known.seq() > seq) {
+            fillHole(known.seq());
+        } else if (finished.find(known.id()) == null) {
+            senders.stream()
+                    .findAny()
+                    .ifPresent(sender -> finished = finished.plus(known.id(), sender.user, known.seq()));
+            senders.forEach(sender -> echo(sender, known.seq()));
         }
     }
 
@@ -633,12 +643,15 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .ifPresentOrElse(line -> member.reader.deliver(Delivery.of(line.bytes())), () -> getContext()
                         .pipeToSelf(
                                 past.read(name, messageSeq - 1, messageSeq, 1),
-                                (messages, failure) -> new EchoRead(session, messages == null ? List.of() : messages)));
+                                (messages, failure) ->
+                                        new EchoRead(session, messages == null ? List.of() : messages, failure)));
     }
 
     private Behavior<Command> onEchoRead(EchoRead echo) {
         Member member = members.get(echo.session());
-        if (member != null) {
+        if (echo.failure() != null) {
+            getContext().getLog().warn("Room {}: a message could not be read for its echo", name, echo.failure());
+        } else if (member != null) {
             echo.messages()
                     .forEach(message -> member.reader.deliver(
                             Delivery.of(StoredLine.of(message).bytes())));
@@ -655,7 +668,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private void catchUp(Member member) {
-        if (member.phase() != Member.Phase.CATCHING_UP || member.isReading()) {
+        if (member.phase() != Member.Phase.CATCHING_UP || member.isBusy()) {
+            return;
+        }
+        if (member.position() > seq) {
+            fillHole(member.position());
             return;
         }
         if (member.hasPage()) {
@@ -704,6 +721,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private Behavior<Command> onReadOn(ReadOn readOn) {
         Member member = members.get(readOn.session());
         if (member != null) {
+            member.partWritten();
             catchUp(member);
         }
         return flushed();
@@ -717,18 +735,14 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             attach();
             tellOthers(new Present(getContext().getSelf(), presence.users()));
         }
-        for (Batches.Entry entry : batches.giveUp(now, settings.giveUp())) {
-            giveUp(entry);
-        }
+        batches.giveUp(now, settings.giveUp(), entry -> !members(entry.askers()).isEmpty())
+                .forEach(this::giveUp);
         for (UserName user : presence.overdue(now)) {
             lines.add(new ServerMessage.Leave(user));
         }
         missed.values().removeIf(gap -> now - gap.since >= settings.retention().toNanos());
         fillHole(holeUpTo);
-        members.values().stream()
-                .filter(member -> member.phase() == Member.Phase.CATCHING_UP && !member.hasPage())
-                .toList()
-                .forEach(this::catchUp);
+        members.values().forEach(this::catchUp);
         if (isIdle() && now - emptySince >= settings.linger().toNanos()) {
             parent.tell(new Audiences.Idle(name, entered));
         }

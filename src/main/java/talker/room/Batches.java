@@ -6,14 +6,15 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 
@@ -66,9 +67,12 @@ final class Batches {
         }
     }
 
+    /** How many finals whose senders are gone are kept for longer than a sender would be kept waiting. */
+    static final int FINALS_OF_THE_ABSENT = 10_000;
+
     private final int limit;
     private final Deque<Entry> waiting = new ArrayDeque<>();
-    private final Map<MessageId, Entry> finals = new HashMap<>();
+    private final Map<MessageId, Entry> finals = new LinkedHashMap<>();
     private @Nullable Batch underWay;
     private long number;
 
@@ -135,13 +139,20 @@ final class Batches {
         return batch;
     }
 
-    /** Takes out the finals that have waited for too long. */
-    List<Entry> giveUp(long now, Duration patience) {
+    /**
+     * Takes out the finals that have waited for too long, oldest first. One of which nobody can be told is kept, to be
+     * stored as soon as that can be done; only of very many of these some are dropped.
+     */
+    List<Entry> giveUp(long now, Duration patience, Predicate<Entry> canTell) {
         Set<Entry> given = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Entry> inOrder = new ArrayList<>();
+        int kept = 0;
         for (Iterator<Entry> all = finals.values().iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            if (now - entry.since >= patience.toNanos()) {
+            boolean isLate = now - entry.since >= patience.toNanos();
+            if (isLate && (canTell.test(entry) || ++kept > FINALS_OF_THE_ABSENT)) {
                 given.add(entry);
+                inOrder.add(entry);
                 all.remove();
             }
         }
@@ -149,12 +160,12 @@ final class Batches {
             waiting.removeIf(given::contains);
             Batch batch = underWay;
             if (batch != null) {
-                List<Entry> kept = new ArrayList<>(batch.entries);
-                kept.removeIf(given::contains);
-                underWay = new Batch(batch.number, kept, batch.sentAt);
+                List<Entry> rest = new ArrayList<>(batch.entries);
+                rest.removeIf(given::contains);
+                underWay = new Batch(batch.number, rest, batch.sentAt);
             }
         }
-        return List.copyOf(given);
+        return inOrder;
     }
 
     private void forget(Entry entry) {

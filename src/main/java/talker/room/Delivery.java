@@ -32,6 +32,7 @@ public final class Delivery {
     private final long seq;
     private final boolean asksForMore;
     private @Nullable Delivery essential;
+    private @Nullable Delivery withoutFinals;
 
     private Delivery(ByteString bytes, List<Line> lines, int start, long seq, boolean asksForMore) {
         this.bytes = bytes;
@@ -94,7 +95,15 @@ public final class Delivery {
 
     /** The same without the finals. */
     Delivery withoutFinals() {
-        return lines.stream().noneMatch(line -> line.kind == Kind.FINAL) ? this : without(Kind.FINAL);
+        if (lines.stream().noneMatch(line -> line.kind == Kind.FINAL)) {
+            return this;
+        }
+        Delivery result = withoutFinals;
+        if (result == null) {
+            result = without(Kind.FINAL);
+            withoutFinals = result;
+        }
+        return result;
     }
 
     private Delivery without(Kind kind) {
@@ -108,7 +117,7 @@ public final class Delivery {
             }
             from = line.end;
         }
-        return new Delivery(kept, keptLines, 0, kind == Kind.FINAL ? 0 : seq, asksForMore);
+        return new Delivery(kept.compact(), keptLines, 0, kind == Kind.FINAL ? 0 : seq, asksForMore);
     }
 
     /** The partials among the lines, oldest first. */

@@ -26,7 +26,7 @@ final class Member {
     private Phase phase = Phase.ENTERING;
     private long position;
     private long pageEnd;
-    private boolean isReading;
+    private boolean isBusy;
 
     /** Where the member's part begins among the lines that wait to be flushed. */
     int from;
@@ -46,8 +46,9 @@ final class Member {
         return position;
     }
 
-    boolean isReading() {
-        return isReading;
+    /** Whether a page is being read for the member, or a part of one is being written to it. */
+    boolean isBusy() {
+        return isBusy;
     }
 
     void startAfter(long seq) {
@@ -78,16 +79,21 @@ final class Member {
     }
 
     void readingPage() {
-        isReading = true;
+        isBusy = true;
     }
 
     void pageFailed() {
-        isReading = false;
+        isBusy = false;
+    }
+
+    /** The part that was handed over last is written. */
+    void partWritten() {
+        isBusy = false;
     }
 
     /** Takes a page of the past: all that there is up to {@code upTo}. */
     void turnPage(List<StoredMessage> messages, long upTo) {
-        isReading = false;
+        isBusy = false;
         messages.forEach(message -> page.addLast(StoredLine.of(message)));
         pageEnd = upTo;
         closePage();
@@ -107,6 +113,7 @@ final class Member {
             position = line.seq();
         }
         closePage();
+        isBusy = true;
         reader.deliver(lines.takeReplay(true));
     }
 
