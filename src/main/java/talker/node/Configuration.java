@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +15,15 @@ import java.util.stream.Collectors;
 
 /**
  * Puts the configuration together. What comes first wins: system properties ({@code JAVA_OPTS="-Dtalker.…"}), flags,
- * the operator's file, the defaults in talker.conf, Akka's settings in akka.conf.
+ * secrets in the environment, the operator's file, the defaults in talker.conf, Akka's settings in akka.conf and in that
+ * of the journal.
  */
 public final class Configuration {
     /** Known to bin/talker and logback.xml alone. */
     private static final Set<String> ELSEWHERE = Set.of("talker.home", "talker.log.level");
+
+    private static final Map<String, String> SECRETS =
+            Map.of("TALKER_DATABASE", "talker.database", "TALKER_ADMIN_KEY", "talker.admin-key");
 
     private Configuration() {}
 
@@ -34,10 +40,12 @@ public final class Configuration {
             Config defaults = ConfigFactory.parseResources("talker.conf");
             Config ours = ConfigFactory.systemProperties()
                     .withFallback(flags)
+                    .withFallback(secrets(System.getenv()))
                     .withFallback(file.map(Configuration::parse).orElseGet(ConfigFactory::empty))
-                    .withFallback(defaults);
+                    .withFallback(defaults)
+                    .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
             refuseUnknown(ours, defaults);
-            return ours.withFallback(ConfigFactory.parseResources("journal-sqlite.conf"))
+            return ours.withFallback(journal(ours.getString("talker.database")))
                     .withFallback(ConfigFactory.parseResources("akka.conf"))
                     .withFallback(ConfigFactory.defaultReference())
                     .resolve();
@@ -56,6 +64,26 @@ public final class Configuration {
             throw new StartupException("No such setting: " + String.join(", ", unknown)
                     + ". conf/talker.conf names them all: correct it or leave it out.");
         }
+    }
+
+    /** What is better not in a file or a list of processes. */
+    static Config secrets(Map<String, String> environment) {
+        Map<String, String> secrets = new HashMap<>();
+        SECRETS.forEach((variable, setting) -> {
+            String value = environment.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                secrets.put(setting, value);
+            }
+        });
+        return ConfigFactory.parseMap(secrets, "the environment");
+    }
+
+    private static Config journal(String database) {
+        return database.isEmpty()
+                ? ConfigFactory.parseResources("journal-sqlite.conf")
+                : PostgresUrl.parse(database)
+                        .toConfig()
+                        .withFallback(ConfigFactory.parseResources("journal-postgresql.conf"));
     }
 
     private static Config parse(Path file) {

@@ -31,6 +31,8 @@ public final class DataFolder implements AutoCloseable {
     private static final String ADMIN_KEY = "admin.key";
     private static final String JOURNAL = "journal.db";
 
+    static final String ADMIN_KEY_FORM = "one line of 16 to 256 printable ASCII characters";
+
     private static final int KEY_BYTES = 32;
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -168,8 +170,8 @@ public final class DataFolder implements AutoCloseable {
             }
             String key = Files.readString(file).strip();
             if (!isAdminKey(key)) {
-                throw new StartupException("The admin key in " + file + " is not one line of 16 to 256 printable ASCII"
-                        + " characters. Delete the file: the next start makes a new key.");
+                throw new StartupException("The admin key in " + file + " is not " + ADMIN_KEY_FORM
+                        + ". Delete the file: the next start makes a new key.");
             }
             return key;
         } catch (IOException failure) {

@@ -11,7 +11,6 @@ import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -30,26 +29,26 @@ import talker.http.Health;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
 
-/** A running server: a node of the cluster with its data folder and its ports. */
+/** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     /** How long the cluster of one, its shards and the journal may take to answer for the first time. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
-    private final DataFolder folder;
+    private final Storage storage;
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
     private final InetSocketAddress httpAddress;
     private final Optional<Demo> demo;
 
     private Server(
-            DataFolder folder,
+            Storage storage,
             ActorSystem<Node.Command> system,
             InetSocketAddress tcpAddress,
             InetSocketAddress httpAddress,
             Optional<Demo> demo) {
-        this.folder = folder;
+        this.storage = storage;
         this.system = system;
         this.tcpAddress = tcpAddress;
         this.httpAddress = httpAddress;
@@ -60,31 +59,31 @@ public final class Server implements AutoCloseable {
      * Starts a server; returns once its ports are bound and it answers.
      *
      * @param config as {@link Configuration#load} makes it
-     * @throws StartupException where a setting is wrong, or the data folder or a port cannot be had; nothing is left
-     *     running then
+     * @throws StartupException where a setting is wrong, or the data folder, the database or a port cannot be had; nothing
+     *     is left running then
      */
     public static Server start(Config config) {
         Settings settings = settings(config);
         Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
-        DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
+        Storage storage = Storage.open(config);
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
-        ActorSystem<Node.Command> system = system(folder, settings, whenBound, config);
+        ActorSystem<Node.Command> system = system(storage, settings, whenBound, config);
         try {
-            return start(folder, settings, system, whenBound);
+            return start(storage, settings, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
-            folder.close();
+            storage.release().run();
             throw failed;
         }
     }
 
     private static ActorSystem<Node.Command> system(
-            DataFolder folder, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
+            Storage storage, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
         try {
             return ActorSystem.create(Node.create(settings, whenBound), "talker", config);
         } catch (RuntimeException failed) {
-            folder.close();
+            storage.release().run();
             throw new StartupException(
                     "The node cannot be started: " + failed.getMessage() + ". Look for a setting of Akka's that was"
                             + " changed.",
@@ -101,7 +100,7 @@ public final class Server implements AutoCloseable {
     }
 
     private static Server start(
-            DataFolder folder,
+            Storage storage,
             Settings settings,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
@@ -122,7 +121,7 @@ public final class Server implements AutoCloseable {
                 HttpServer.start(
                         system,
                         forHttp,
-                        AdminKey.of(folder.adminKey()),
+                        AdminKey.of(storage.adminKey()),
                         health(system, cluster, whenStarted),
                         accounts,
                         JournalHistory.of(system),
@@ -133,17 +132,17 @@ public final class Server implements AutoCloseable {
         try {
             firstAnswer.join();
             Optional<Demo> demo =
-                    folder.isEmpty() ? Optional.of(Demo.make(demoAccount, FIRST_ANSWER)) : Optional.empty();
+                    storage.isFresh() ? Optional.of(Demo.make(demoAccount, FIRST_ANSWER)) : Optional.empty();
             whenStarted.complete(null);
             if (!tcp.getAddress().isLoopbackAddress()) {
                 LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
                         + " way. Put a proxy with TLS before it");
             }
-            return new Server(folder, system, tcp, http.localAddress(), demo);
+            return new Server(storage, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
             throw new StartupException(
-                    "The journal in the data folder does not answer. See that its disk is not full and look at the"
-                            + " log above; a damaged journal.db is restored from a backup.",
+                    "The journal does not answer; the log above may tell why. See that its disk is not full, and that"
+                            + " nothing else keeps the database busy.",
                     failed);
         }
     }
@@ -185,7 +184,7 @@ public final class Server implements AutoCloseable {
 
     /** The secret of the admin API. */
     public String adminKey() {
-        return folder.adminKey();
+        return storage.adminKey();
     }
 
     /** The actors; their guardian is a {@link Node}. */
@@ -196,14 +195,14 @@ public final class Server implements AutoCloseable {
     /** Waits until the server has stopped, for whatever reason. */
     public void awaitStop() {
         system.getWhenTerminated().toCompletableFuture().join();
-        folder.close();
+        storage.release().run();
     }
 
     /** Stops in order: no new connections, finals under way are stored, clients are told, the node leaves. */
     @Override
     public void close() {
         stop(system);
-        folder.close();
+        storage.release().run();
     }
 
     private static void stop(ActorSystem<?> system) {

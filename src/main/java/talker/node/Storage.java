@@ -1,0 +1,46 @@
+package talker.node;
+
+import com.typesafe.config.Config;
+import java.nio.file.Path;
+
+/**
+ * Where a server keeps what must outlive it, checked and ready: a data folder of its own, or a database that the nodes of
+ * a cluster share.
+ *
+ * @param adminKey the secret that opens the admin API
+ * @param isFresh whether nothing was ever stored there, and nobody else could store anything there now
+ * @param release lets another server have it
+ */
+record Storage(String adminKey, boolean isFresh, Runnable release) {
+    /** Opens what {@code talker.database} and {@code talker.data-dir} say. */
+    static Storage open(Config config) {
+        String key = config.getString("talker.admin-key");
+        if (!key.isEmpty() && !DataFolder.isAdminKey(key)) {
+            throw new StartupException(
+                    "The admin key (TALKER_ADMIN_KEY or talker.admin-key) is not " + DataFolder.ADMIN_KEY_FORM + ".");
+        }
+        String database = config.getString("talker.database");
+        return database.isEmpty() ? ofItsOwn(config, key) : shared(PostgresUrl.parse(database), key);
+    }
+
+    private static Storage ofItsOwn(Config config, String key) {
+        DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
+        return new Storage(key.isEmpty() ? folder.adminKey() : key, folder.isEmpty(), folder::close);
+    }
+
+    private static Storage shared(PostgresUrl url, String key) {
+        if (key.isEmpty()) {
+            throw new StartupException("With a shared database the admin key has to be the same on every node, and none"
+                    + " is set. Set TALKER_ADMIN_KEY to " + DataFolder.ADMIN_KEY_FORM + ", for instance with:"
+                    + " export TALKER_ADMIN_KEY=$(openssl rand -hex 32)");
+        }
+        Database.at(url).check();
+        return new Storage(key, false, () -> {});
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "Storage[isFresh=" + isFresh + "]";
+    }
+}
