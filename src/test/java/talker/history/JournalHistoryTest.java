@@ -1,231 +1,28 @@
 package talker.history;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import akka.Done;
-import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.actor.testkit.typed.javadsl.TestProbe;
-import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import talker.node.DataFolder;
-import talker.protocol.MessageId;
-import talker.protocol.RoomName;
-import talker.protocol.UserName;
-import talker.room.Room;
-import talker.room.RoomEvent;
-import talker.room.StoredMessage;
 
-/** Against the embedded journal, with rooms in which most events are no messages. */
-class JournalHistoryTest {
-    private static final RoomName BUSY = RoomName.of("acme.busy");
-    private static final RoomName QUIET = RoomName.of("acme.quiet");
-    private static final RoomName NEVER = RoomName.of("acme.never");
-    private static final UserName ANN = UserName.of("ann");
-    private static final long SEED = new Random().nextLong();
-
-    /** What is in the busy room, oldest first. */
-    private static final List<StoredMessage> MESSAGES = new ArrayList<>();
-
+/** Pages from the embedded journal. */
+class JournalHistoryTest extends HistoryContractTest {
     @TempDir
     static Path folder;
 
-    private static DataFolder data;
-    private static ActorTestKit actors;
-    private static History history;
+    private DataFolder data;
 
-    @BeforeAll
-    static void fill() {
+    @Override
+    Config journal() {
         data = DataFolder.open(folder);
-        Config config = ConfigFactory.parseString("talker.data-dir = \"" + folder + "\"")
-                .withFallback(ConfigFactory.parseResources("journal-sqlite.conf"))
-                .withFallback(ConfigFactory.parseResources("serialization.conf"));
-        actors = ActorTestKit.create("history", ConfigFactory.load(config));
-        history = JournalHistory.of(actors.system());
-
-        Random random = new Random(SEED);
-        List<RoomEvent> busy = new ArrayList<>();
-        while (MESSAGES.size() < 1500) {
-            if (random.nextInt(3) == 0) {
-                RoomEvent.Posted posted = posted("message " + MESSAGES.size());
-                busy.add(posted);
-                MESSAGES.add(new StoredMessage(busy.size(), posted.id(), ANN, posted.content(), posted.at()));
-            } else {
-                busy.add(new RoomEvent.Delivered(busy.size(), 0));
-            }
-        }
-        busy.add(new RoomEvent.Unsubscribed(ANN, 0));
-        store(BUSY, busy);
-
-        List<RoomEvent> quiet = new ArrayList<>();
-        quiet.add(posted("the first word"));
-        for (int i = 0; i < 500; i++) {
-            quiet.add(new RoomEvent.Subscribed(ANN, 0, 0));
-        }
-        quiet.add(posted("the last word"));
-        store(QUIET, quiet);
+        return ConfigFactory.parseString("talker.data-dir = \"" + folder + "\"")
+                .withFallback(ConfigFactory.parseResources("journal-sqlite.conf"));
     }
 
     @AfterAll
-    static void stop() {
-        actors.shutdownTestKit();
+    void close() {
         data.close();
-    }
-
-    @Test
-    void theNewestPageIsTheEndOfTheRoom() {
-        Page page = now(history.before(BUSY, Long.MAX_VALUE, 1000));
-        assertThat(page.messages()).as("seed " + SEED).isEqualTo(MESSAGES.subList(500, 1500));
-        assertThat(page.more()).isTrue();
-    }
-
-    @Test
-    void pagesBackwardsAreTheWholeRoomWithoutHoleOrDouble() {
-        for (int limit : List.of(20, 100, 750, 1000)) {
-            List<StoredMessage> read = new ArrayList<>();
-            long before = Long.MAX_VALUE;
-            boolean more = true;
-            while (more && read.size() < 3000) {
-                Page page = now(history.before(BUSY, before, limit));
-                more = page.more();
-                assertThat(page.messages()).hasSizeLessThanOrEqualTo(limit);
-                if (more) {
-                    assertThat(page.messages()).hasSize(limit);
-                }
-                read.addAll(0, page.messages());
-                before = page.messages().isEmpty() ? 0 : page.messages().get(0).seq();
-            }
-            assertThat(read).as("seed %d, limit %d", SEED, limit).isEqualTo(MESSAGES);
-        }
-    }
-
-    @Test
-    void pagesForwardsAreTheWholeRoomWithoutHoleOrDouble() {
-        for (int limit : List.of(20, 100, 750, 1000)) {
-            List<StoredMessage> read = new ArrayList<>();
-            long after = 0;
-            boolean more = true;
-            while (more && read.size() < 3000) {
-                Page page = now(history.after(BUSY, after, Long.MAX_VALUE, limit));
-                more = page.more();
-                if (more) {
-                    assertThat(page.messages()).hasSize(limit);
-                }
-                read.addAll(page.messages());
-                after = page.messages().isEmpty()
-                        ? after
-                        : page.messages().get(page.messages().size() - 1).seq();
-            }
-            assertThat(read).as("seed %d, limit %d", SEED, limit).isEqualTo(MESSAGES);
-        }
-    }
-
-    @Test
-    void aPageEndsWhereItIsTold() {
-        long after = MESSAGES.get(9).seq();
-        long upTo = MESSAGES.get(19).seq();
-        assertThat(now(history.after(BUSY, after, upTo, 10))).isEqualTo(new Page(MESSAGES.subList(10, 20), false));
-        assertThat(now(history.after(BUSY, after, upTo, 9))).isEqualTo(new Page(MESSAGES.subList(10, 19), true));
-        assertThat(now(history.after(BUSY, upTo, upTo, 9))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, upTo + 1, 10))).isEqualTo(new Page(MESSAGES.subList(10, 20), true));
-        assertThat(now(history.before(BUSY, upTo, 19))).isEqualTo(new Page(MESSAGES.subList(0, 19), false));
-        assertThat(now(history.before(BUSY, upTo, 18))).isEqualTo(new Page(MESSAGES.subList(1, 19), true));
-    }
-
-    @Test
-    void messagesAreFoundHoweverMuchElseLiesBetweenThem() {
-        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 2)).messages())
-                .extracting(StoredMessage::seq)
-                .containsExactly(1L, 502L);
-        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 1)).more()).isTrue();
-        assertThat(now(history.after(QUIET, 0, Long.MAX_VALUE, 1)).more()).isTrue();
-        assertThat(now(history.after(QUIET, 1, Long.MAX_VALUE, 1)).messages())
-                .extracting(StoredMessage::content)
-                .containsExactly("the last word");
-    }
-
-    @Test
-    void aRoomWithoutMessagesHasAnEmptyPage() {
-        assertThat(now(history.before(NEVER, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.after(NEVER, 0, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, 0, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, Long.MIN_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.after(BUSY, Long.MAX_VALUE, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-    }
-
-    @Test
-    void aPageHas1To1000Messages() {
-        for (int limit : List.of(0, 1001)) {
-            assertThatThrownBy(() -> history.before(BUSY, 10, limit)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> history.after(BUSY, 10, 20, limit)).isInstanceOf(IllegalArgumentException.class);
-        }
-    }
-
-    private static RoomEvent.Posted posted(String content) {
-        return new RoomEvent.Posted(MessageId.random(), ANN, content, System.currentTimeMillis());
-    }
-
-    private static Page now(CompletionStage<Page> page) {
-        try {
-            return page.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (Exception failure) {
-            throw new AssertionError(failure);
-        }
-    }
-
-    private static void store(RoomName room, List<RoomEvent> events) {
-        TestProbe<Done> probe = actors.createTestProbe();
-        ActorRef<Write> writer = actors.spawn(Writer.create(room));
-        writer.tell(new Write(events, probe.ref()));
-        probe.receiveMessage(Duration.ofSeconds(10));
-    }
-
-    private record Write(List<RoomEvent> events, ActorRef<Done> replyTo) {}
-
-    /** Writes a room's events as they are. */
-    private static final class Writer extends EventSourcedBehavior<Write, RoomEvent, Integer> {
-        static Behavior<Write> create(RoomName room) {
-            return new Writer(room);
-        }
-
-        private Writer(RoomName room) {
-            super(Room.persistenceId(room));
-        }
-
-        @Override
-        public Integer emptyState() {
-            return 0;
-        }
-
-        @Override
-        public CommandHandler<Write, RoomEvent, Integer> commandHandler() {
-            return newCommandHandlerBuilder()
-                    .forAnyState()
-                    .onCommand(Write.class, write -> Effect()
-                            .persist(write.events())
-                            .thenReply(write.replyTo(), count -> Done.getInstance()))
-                    .build();
-        }
-
-        @Override
-        public EventHandler<Integer, RoomEvent> eventHandler() {
-            return (count, event) -> count + 1;
-        }
     }
 }

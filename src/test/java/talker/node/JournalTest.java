@@ -7,12 +7,6 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
-import akka.actor.typed.Behavior;
-import akka.persistence.typed.PersistenceId;
-import akka.persistence.typed.javadsl.CommandHandler;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehavior;
-import akka.persistence.typed.javadsl.RetentionCriteria;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Path;
@@ -54,12 +48,12 @@ class JournalTest {
     void whatWasConfirmedIsThereAfterARestart() {
         TestProbe<Object> probe = actors.createTestProbe();
         ActorRef<Object> words = actors.spawn(Words.create("a"));
-        words.tell(new Keep(List.of("one", "two"), probe.ref().unsafeUpcast()));
+        words.tell(new Words.Keep(List.of("one", "two"), probe.ref().unsafeUpcast()));
         probe.expectMessage(Done.getInstance());
         actors.stop(words);
 
         ActorRef<Object> again = actors.spawn(Words.create("a"));
-        again.tell(new Ask(probe.ref().unsafeUpcast()));
+        again.tell(new Words.Ask(probe.ref().unsafeUpcast()));
         probe.expectMessage("[one, two]");
     }
 
@@ -68,7 +62,7 @@ class JournalTest {
         TestProbe<Object> probe = actors.createTestProbe();
         ActorRef<Object> words = actors.spawn(Words.create("a"));
         List<String> twelve = IntStream.range(0, 12).mapToObj(i -> "w" + i).toList();
-        words.tell(new Keep(twelve, probe.ref().unsafeUpcast()));
+        words.tell(new Words.Keep(twelve, probe.ref().unsafeUpcast()));
         probe.expectMessage(Done.getInstance());
         probe.awaitAssert(() -> {
             assertThat(query("SELECT count(*) FROM snapshot")).isEqualTo("1");
@@ -78,7 +72,7 @@ class JournalTest {
         execute("UPDATE event_journal SET event_payload = 'spoilt'");
 
         ActorRef<Object> again = actors.spawn(Words.create("a"));
-        again.tell(new Ask(probe.ref().unsafeUpcast()));
+        again.tell(new Words.Ask(probe.ref().unsafeUpcast()));
         probe.expectMessage(twelve.toString());
     }
 
@@ -86,14 +80,14 @@ class JournalTest {
     void aBatchIsOneTransactionSoAllOfItIsStoredOrNothing() throws Exception {
         TestProbe<Object> probe = actors.createTestProbe();
         ActorRef<Object> words = actors.spawn(Words.create("a"));
-        words.tell(new Ask(probe.ref().unsafeUpcast()));
+        words.tell(new Words.Ask(probe.ref().unsafeUpcast()));
         probe.expectMessage("[]");
         execute("INSERT INTO event_journal (persistence_id, sequence_number, writer, write_timestamp,"
                 + " adapter_manifest, event_payload, event_ser_id, event_ser_manifest) VALUES ('words|a', 150,"
                 + " 'w', 0, '', x'00', 1, 'm')");
 
         LoggingTestKit.error("Failed to persist").expect(actors.system(), () -> {
-            words.tell(new Keep(twoHundred(), probe.ref().unsafeUpcast()));
+            words.tell(new Words.Keep(twoHundred(), probe.ref().unsafeUpcast()));
             probe.expectTerminated(words, Duration.ofSeconds(5));
             return true;
         });
@@ -105,7 +99,7 @@ class JournalTest {
     void aBatchOf200IsStoredInOrder() throws Exception {
         TestProbe<Object> probe = actors.createTestProbe();
         ActorRef<Object> words = actors.spawn(Words.create("a"));
-        words.tell(new Keep(twoHundred(), probe.ref().unsafeUpcast()));
+        words.tell(new Words.Keep(twoHundred(), probe.ref().unsafeUpcast()));
         probe.expectMessage(Done.getInstance());
         assertThat(query("SELECT max(sequence_number) || ' ' || count(*) FROM event_journal"))
                 .isEqualTo("200 200");
@@ -129,46 +123,6 @@ class JournalTest {
                 Statement sql = database.createStatement();
                 ResultSet rows = sql.executeQuery(query)) {
             return rows.getString(1);
-        }
-    }
-
-    private record Keep(List<String> words, ActorRef<Done> replyTo) {}
-
-    private record Ask(ActorRef<String> replyTo) {}
-
-    private static final class Words extends EventSourcedBehavior<Object, String, String> {
-        static Behavior<Object> create(String id) {
-            return new Words(id);
-        }
-
-        private Words(String id) {
-            super(PersistenceId.of("words", id));
-        }
-
-        @Override
-        public String emptyState() {
-            return "";
-        }
-
-        @Override
-        public CommandHandler<Object, String, String> commandHandler() {
-            return newCommandHandlerBuilder()
-                    .forAnyState()
-                    .onCommand(Keep.class, keep -> Effect()
-                            .persist(keep.words())
-                            .thenReply(keep.replyTo(), state -> Done.getInstance()))
-                    .onCommand(Ask.class, (state, ask) -> Effect().reply(ask.replyTo(), "[" + state + "]"))
-                    .build();
-        }
-
-        @Override
-        public EventHandler<String, String> eventHandler() {
-            return (state, word) -> state.isEmpty() ? word : state + ", " + word;
-        }
-
-        @Override
-        public RetentionCriteria retentionCriteria() {
-            return RetentionCriteria.snapshotEvery(10, 2);
         }
     }
 }
