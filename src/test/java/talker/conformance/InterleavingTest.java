@@ -141,7 +141,7 @@ class InterleavingTest {
     /** One thing that a user does, or that happens to it. */
     private void step(User user, int connections, Random random) {
         int dice = random.nextInt(100);
-        if (user.open.isEmpty() || dice < 5 && user.open.size() < connections) {
+        if (user.open.isEmpty() || (dice < 5 && user.open.size() < connections)) {
             if (dice < 50) {
                 connect(user);
             }
