@@ -49,6 +49,13 @@ final class Batches {
         MessageId id() {
             return event instanceof RoomEvent.Posted posted ? posted.id() : null;
         }
+
+        /** What it takes between nodes at the most. */
+        long maxBytes() {
+            return event instanceof RoomEvent.Posted posted
+                    ? (long) BYTES_A_CHAR * posted.content().length()
+                    : 0;
+        }
     }
 
     /** What is under way to the Room. */
@@ -69,6 +76,11 @@ final class Batches {
 
     /** How many finals whose senders are gone are kept for longer than a sender would be kept waiting. */
     static final int FINALS_OF_THE_ABSENT = 10_000;
+
+    /** A batch must fit into one message between nodes: see maximum-frame-size in akka.conf. */
+    private static final long MAX_BYTES = 512 * 1024;
+
+    private static final int BYTES_A_CHAR = 3;
 
     private final int limit;
     private final Deque<Entry> waiting = new ArrayDeque<>();
@@ -109,8 +121,11 @@ final class Batches {
             return null;
         }
         List<Entry> entries = new ArrayList<>(Math.min(limit, waiting.size()));
-        while (entries.size() < limit && !waiting.isEmpty()) {
-            entries.add(waiting.removeFirst());
+        long bytes = 0;
+        while (entries.size() < limit && bytes < MAX_BYTES && !waiting.isEmpty()) {
+            Entry entry = waiting.removeFirst();
+            bytes += entry.maxBytes();
+            entries.add(entry);
         }
         underWay = new Batch(++number, entries, now);
         return underWay;

@@ -1,5 +1,6 @@
 package talker.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
 import static talker.room.Fixtures.BOB;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import talker.protocol.MessageId;
 
 class BatchesTest {
     private static final Duration PATIENCE = Duration.ofNanos(100);
@@ -50,6 +52,19 @@ class BatchesTest {
                         .<RoomEvent>mapToObj(i -> posted(i, ANN))
                         .toList());
         assertThat(batches.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aBatchOfLongMessagesFitsIntoOneMessageBetweenNodes() {
+        Batches many = new Batches(1000);
+        String long64K = "\u6f22".repeat(64 * 1024 / 3);
+        for (int i = 0; i < 40; i++) {
+            many.add(new Batches.Entry(new RoomEvent.Posted(MessageId.random(), ANN, long64K, 0), first, 0));
+        }
+        for (Batches.Batch batch = many.next(0); batch != null; batch = many.next(0)) {
+            assertThat(batch.events()).hasSizeBetween(1, 900 * 1024 / long64K.getBytes(UTF_8).length);
+            many.confirm(batch.number());
+        }
     }
 
     @Test
