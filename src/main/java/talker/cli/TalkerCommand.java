@@ -22,7 +22,8 @@ import talker.node.StartupException;
             UserCommand.class,
             TokenCommand.class,
             RoomCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            DatabaseCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TalkerCommand {
