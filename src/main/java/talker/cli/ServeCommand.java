@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import talker.node.Server;
         })
 final class ServeCommand implements Callable<Integer> {
     private static final int DONE = 0;
+    private static final int REMOVED = 1;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -53,14 +55,41 @@ final class ServeCommand implements Callable<Integer> {
             description = "The address that both listen on. Default: 127.0.0.1, this machine only")
     private @Nullable String bind;
 
+    @Option(
+            names = "--database",
+            paramLabel = "URL",
+            description = {
+                "The PostgreSQL that the nodes of a cluster share: postgresql://user:password@host:port/name.",
+                "Better in the environment, as TALKER_DATABASE. Default: an embedded one in the data folder"
+            })
+    private @Nullable String database;
+
+    @Option(
+            names = "--cluster-host",
+            paramLabel = "ADDRESS",
+            description = "The address at which the other nodes reach this one. Default: 127.0.0.1")
+    private @Nullable String clusterHost;
+
+    @Option(
+            names = "--cluster-port",
+            paramLabel = "PORT",
+            description = "The port at which the other nodes reach this one. Default: a free one")
+    private @Nullable Integer clusterPort;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "HOST:PORT",
+            description = "A node to join; several times for several. The same list on every node, in the same order:"
+                    + " the first may start the cluster")
+    private @Nullable List<String> seeds;
+
     @Override
     public Integer call() {
         Server server = Server.start(Configuration.load(flags(), operatorsFile()));
         PrintWriter out = spec.commandLine().getOut();
         Welcome.print(server, out);
         out.flush();
-        server.awaitStop();
-        return DONE;
+        return server.awaitStop() ? DONE : REMOVED;
     }
 
     private Config flags() {
@@ -71,10 +100,18 @@ final class ServeCommand implements Callable<Integer> {
                 .ifPresent(folder -> flags.put("talker.data-dir", folder.toString()));
         putPort(flags, "talker.tcp.port", "--tcp-port", tcpPort);
         putPort(flags, "talker.http.port", "--http-port", httpPort);
-        if (bind != null) {
-            flags.put("talker.bind", bind);
-        }
+        putPort(flags, "talker.cluster.port", "--cluster-port", clusterPort);
+        put(flags, "talker.bind", bind);
+        put(flags, "talker.database", database);
+        put(flags, "talker.cluster.host", clusterHost);
+        put(flags, "talker.cluster.seeds", seeds);
         return ConfigFactory.parseMap(flags, "flags");
+    }
+
+    private static void put(Map<String, Object> flags, String key, @Nullable Object value) {
+        if (value != null) {
+            flags.put(key, value);
+        }
     }
 
     private void putPort(Map<String, Object> flags, String key, String flag, @Nullable Integer port) {
@@ -88,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** conf/talker.conf of the distribution, where there is one. */
-    private static Optional<Path> operatorsFile() {
+    static Optional<Path> operatorsFile() {
         return Optional.ofNullable(System.getProperty("talker.home"))
                 .map(home -> Path.of(home, "conf", "talker.conf"))
                 .filter(Files::exists);

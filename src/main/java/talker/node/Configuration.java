@@ -45,7 +45,8 @@ public final class Configuration {
                     .withFallback(defaults)
                     .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
             refuseUnknown(ours, defaults);
-            return ours.withFallback(journal(ours.getString("talker.database")))
+            return ours.withFallback(ClusterSettings.extras(ours.getConfig("talker")))
+                    .withFallback(journal(ours.getString("talker.database")))
                     .withFallback(ConfigFactory.parseResources("akka.conf"))
                     .withFallback(ConfigFactory.defaultReference())
                     .resolve();

@@ -1,12 +1,12 @@
 package talker.node;
 
+import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.typed.Cluster;
-import akka.cluster.typed.Join;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -66,6 +66,7 @@ public final class Server implements AutoCloseable {
         Settings settings = settings(config);
         Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
+        Ports.check(settings.cluster().bind(), settings.cluster().port(), "--cluster-port", "--cluster-host");
         Storage storage = Storage.open(config);
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         ActorSystem<Node.Command> system = system(storage, settings, whenBound, config);
@@ -81,7 +82,7 @@ public final class Server implements AutoCloseable {
     private static ActorSystem<Node.Command> system(
             Storage storage, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
         try {
-            return ActorSystem.create(Node.create(settings, whenBound), "talker", config);
+            return ActorSystem.create(Node.create(settings, whenBound), ClusterSettings.SYSTEM, config);
         } catch (RuntimeException failed) {
             storage.release().run();
             throw new StartupException(
@@ -105,16 +106,15 @@ public final class Server implements AutoCloseable {
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
-        cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        CompletableFuture<Done> whenMember = Membership.join(system, settings.cluster());
         ClusterSharding sharding = ClusterSharding.get(system);
         Function<String, EntityRef<Account.Command>> accounts = name -> sharding.entityRefFor(Account.TYPE_KEY, name);
 
         InetSocketAddress tcp =
                 bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         EntityRef<Account.Command> demoAccount = accounts.apply(Demo.ROOM.account());
-        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = demoAccount
-                .<AccountReply.ToFindRoom>ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)
-                .toCompletableFuture();
+        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(
+                member -> demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER));
         CompletableFuture<Void> whenStarted = new CompletableFuture<>();
         HttpSettings forHttp = settings.http();
         ServerBinding http = bound(
@@ -140,6 +140,9 @@ public final class Server implements AutoCloseable {
             }
             return new Server(storage, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
+            if (failed.getCause() instanceof StartupException told) {
+                throw told;
+            }
             throw new StartupException(
                     "The journal does not answer; the log above may tell why. See that its disk is not full, and that"
                             + " nothing else keeps the database busy.",
@@ -192,10 +195,15 @@ public final class Server implements AutoCloseable {
         return system;
     }
 
-    /** Waits until the server has stopped, for whatever reason. */
-    public void awaitStop() {
+    /**
+     * Waits until the server has stopped, for whatever reason.
+     *
+     * @return whether that was meant; not where the cluster goes on without this node
+     */
+    public boolean awaitStop() {
         system.getWhenTerminated().toCompletableFuture().join();
         storage.release().run();
+        return !Membership.wasRemoved(system);
     }
 
     /** Stops in order: no new connections, finals under way are stored, clients are told, the node leaves. */

@@ -15,6 +15,7 @@ public record Settings(
         SessionSettings sessions,
         RoomSettings rooms,
         AccountSettings accounts,
+        ClusterSettings cluster,
         Duration drainTimeout) {
 
     /** Reads the settings; a missing or malformed one throws a {@link com.typesafe.config.ConfigException}. */
@@ -26,6 +27,7 @@ public record Settings(
                 SessionSettings.from(talker),
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),
+                ClusterSettings.from(talker),
                 talker.getDuration("shutdown.drain-timeout"));
     }
 }
