@@ -11,6 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * A client as the protocol wants it, on a thread of its own: says one thing after another, comes back at once when its
@@ -36,11 +40,13 @@ public final class Chatter implements AutoCloseable {
     private final List<Integer> ports;
     private final int outstanding;
     private final long pauseNanos;
+    private final long patienceNanos;
+    private final Consumer<String> whenHeard;
     private final Thread thread;
 
     private final Map<String, String> unconfirmed = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
-    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final List<String> errors = new CopyOnWriteArrayList<>();
     private final AtomicInteger echoes = new AtomicInteger();
     private final AtomicInteger connects = new AtomicInteger();
@@ -51,6 +57,7 @@ public final class Chatter implements AutoCloseable {
     private volatile long longestSilence;
     private int said;
     private long nextAt = System.nanoTime();
+    private long lastLine;
 
     /**
      * Starts at once.
@@ -59,6 +66,26 @@ public final class Chatter implements AutoCloseable {
      * @param perSecond how many it says a second at most; 0 is as fast as the echoes come
      */
     public Chatter(String room, String user, String token, List<Integer> ports, int outstanding, double perSecond) {
+        this(room, user, token, ports, outstanding, perSecond, Duration.ofDays(1), id -> {});
+    }
+
+    /**
+     * Starts at once.
+     *
+     * @param patience how long it waits for an echo without hearing anything, before it tries the next server
+     * @param whenHeard told the id of each final when it is first heard
+     */
+    public Chatter(
+            String room,
+            String user,
+            String token,
+            List<Integer> ports,
+            int outstanding,
+            double perSecond,
+            Duration patience,
+            Consumer<String> whenHeard) {
+        this.patienceNanos = patience.toNanos();
+        this.whenHeard = whenHeard;
         this.room = room;
         this.user = user;
         this.token = token;
@@ -72,7 +99,9 @@ public final class Chatter implements AutoCloseable {
 
     /** The ids of the finals it has heard, each once, in the order in which they first came. */
     public List<String> heard() {
-        return List.copyOf(heard);
+        synchronized (heard) {
+            return List.copyOf(heard);
+        }
     }
 
     /** How many of its own finals it has heard. */
@@ -140,10 +169,15 @@ public final class Chatter implements AutoCloseable {
         socket.getOutputStream().write(opening.toString().getBytes(UTF_8));
         BufferedReader lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
         StringBuilder partOfLine = new StringBuilder();
+        lastLine = System.nanoTime();
         while (!isDone) {
             talk(socket);
+            if (!unconfirmed.isEmpty() && System.nanoTime() - lastLine > patienceNanos) {
+                return;
+            }
             String line = readLine(lines, partOfLine);
             if (line != null) {
+                lastLine = System.nanoTime();
                 hear(JSON.readTree(line));
             }
         }
@@ -193,6 +227,7 @@ public final class Chatter implements AutoCloseable {
         String id = line.path("id").asText();
         if (known.add(id)) {
             heard.add(id);
+            whenHeard.accept(id);
         }
         if (unconfirmed.remove(id) != null) {
             waiting = unconfirmed.size();

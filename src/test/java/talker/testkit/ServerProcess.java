@@ -105,8 +105,17 @@ public final class ServerProcess implements AutoCloseable {
         return this;
     }
 
+    /** Waits until it answers, whatever it says. */
+    public void awaitHttp() {
+        Awaitility.await("answers: " + log()).atMost(START_UP).until(() -> ready() != 0);
+    }
+
     /** Whether {@code /ready} says 200. */
     public boolean isReady() {
+        return ready() == 200;
+    }
+
+    private int ready() {
         if (!process().isAlive()) {
             throw new IllegalStateException(
                     "the server has exited with " + process().exitValue() + "\n" + logText());
@@ -115,9 +124,9 @@ public final class ServerProcess implements AutoCloseable {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/ready"))
                     .timeout(Duration.ofSeconds(2))
                     .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
         } catch (IOException notYet) {
-            return false;
+            return 0;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

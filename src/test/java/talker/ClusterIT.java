@@ -1,0 +1,44 @@
+package talker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import talker.testkit.Cluster;
+import talker.testkit.Postgres;
+import talker.testkit.Talk;
+
+/** Processes of the distribution that form one service. */
+class ClusterIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nodesFormOneClusterInWhateverOrderTheyStart() throws Exception {
+        try (Cluster cluster = Cluster.of(3, folder, Postgres.shared().createDatabase())) {
+            cluster.node(2).launch();
+            cluster.node(1).launch();
+            cluster.node(1).awaitHttp();
+            cluster.node(2).awaitHttp();
+            assertThat(cluster.node(1).isReady()).isFalse();
+            cluster.node(0).launch();
+            cluster.nodes().forEach(node -> node.awaitReady());
+
+            cluster.admin(0).addRoom("acme.lobby");
+            cluster.admin(1).addUsers("acme", List.of("ann", "bob", "cyd"));
+            try (Talk ann = cluster.connect(0, "acme.lobby", "ann");
+                    Talk bob = cluster.connect(1, "acme.lobby", "bob");
+                    Talk cyd = cluster.connect(2, "acme.lobby", "cyd")) {
+                String id = ann.says("hello from the first node");
+                bob.hears("hello from the first node").from("ann").withId(id);
+                cyd.hears("hello from the first node").from("ann").withId(id);
+                cyd.says("and from the third");
+                ann.finalsUntil("and from the third");
+                bob.hears("and from the third").from("cyd");
+            }
+            assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package talker.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * Servers of the distribution as processes of their own that form one cluster on loopback, with a PostgreSQL that they
+ * share. All are started with the same list of seeds, which names them all.
+ */
+public final class Cluster implements AutoCloseable {
+    /** The key of every node's admin API. */
+    public static final String ADMIN_KEY = "the-same-key-on-every-node";
+
+    private final List<ServerProcess> nodes = new ArrayList<>();
+
+    /** How one node differs from the others. */
+    public record Node(String host, String bind, int port) {
+        static Node onLoopback() {
+            try {
+                return new Node("127.0.0.1", "127.0.0.1", ServerProcess.freePort());
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private Cluster(Path folder, String database, List<Node> members, String... javaOptions) throws IOException {
+        List<String> seeds = members.stream()
+                .flatMap(node -> Stream.of("--seed", node.host() + ":" + node.port()))
+                .toList();
+        for (Node member : members) {
+            List<String> flags = new ArrayList<>(seeds);
+            flags.addAll(List.of("--cluster-host", member.host(), "--cluster-port", Integer.toString(member.port())));
+            Map<String, String> environment = new HashMap<>();
+            environment.put("TALKER_DATABASE", database);
+            environment.put("TALKER_ADMIN_KEY", ADMIN_KEY);
+            environment.put(
+                    "JAVA_OPTS",
+                    "-Xmx512m -Dtalker.cluster.bind=" + member.bind()
+                            + " -Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + member.bind() + " "
+                            + String.join(" ", javaOptions));
+            Path own = Files.createDirectory(folder.resolve("node-" + (nodes.size() + 1)));
+            nodes.add(new ServerProcess(own, environment, flags.toArray(String[]::new)));
+        }
+    }
+
+    /** A cluster of so many nodes that are not started yet, each with {@code javaOptions} besides. */
+    public static Cluster of(int size, Path folder, String database, String... javaOptions) throws IOException {
+        return new Cluster(
+                folder,
+                database,
+                IntStream.range(0, size).mapToObj(i -> Node.onLoopback()).toList(),
+                javaOptions);
+    }
+
+    /** A cluster whose nodes reach each other as {@code members} say. */
+    public static Cluster of(List<Node> members, Path folder, String database, String... javaOptions)
+            throws IOException {
+        return new Cluster(folder, database, members, javaOptions);
+    }
+
+    /** Starts all nodes at once; returns when each is ready. */
+    public Cluster start() throws IOException {
+        for (ServerProcess node : nodes) {
+            node.launch();
+        }
+        nodes.forEach(ServerProcess::awaitReady);
+        return this;
+    }
+
+    /** A node by its number, from 0. */
+    public ServerProcess node(int number) {
+        return nodes.get(number);
+    }
+
+    public List<ServerProcess> nodes() {
+        return List.copyOf(nodes);
+    }
+
+    /** Every node's port for clients. */
+    public List<Integer> tcpPorts() {
+        return nodes.stream().map(ServerProcess::tcpPort).toList();
+    }
+
+    /** The admin API of a node. */
+    public AdminApi admin(int number) {
+        return new AdminApi(node(number).httpPort(), ADMIN_KEY);
+    }
+
+    /** A connection to a node as a user made with {@link AdminApi#addUsers}; returns when it has entered the room. */
+    public Talk connect(int number, String room, String user) {
+        return new Talk(user, new Wire(node(number).tcpPort(), 0))
+                .sends(Venue.connectLine(room, user, AdminApi.token(user)))
+                .passesFence();
+    }
+
+    /** Waits until a node's process has ended by itself; its exit code. */
+    public int awaitExit(int number) {
+        Process process = node(number).process();
+        Awaitility.await("node " + (number + 1) + " ends").until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        nodes.parallelStream().forEach(ServerProcess::close);
+    }
+}
