@@ -60,6 +60,16 @@ class LauncherIT {
     }
 
     @Test
+    void aServerIsKnownBehindOptionsAndACommandIsNone() throws Exception {
+        Map<String, String> environment = Map.of("JAVA_HOME", javaHome.toString());
+
+        assertThat(run(environment, "--data-dir", "d e", "serve").lines()).contains("-XX:MaxRAMPercentage=50");
+        assertThat(run(environment, "user", "add", "demo", "serve").lines()).doesNotContain("-XX:MaxRAMPercentage=50");
+        assertThat(run(environment, "--data-dir", "serve", "user", "list").lines())
+                .doesNotContain("-XX:MaxRAMPercentage=50");
+    }
+
+    @Test
     void aCollectorOfOnesOwnIsTheOnlyOne() throws Exception {
         Outcome told = run(Map.of("JAVA_HOME", javaHome.toString(), "JAVA_OPTS", "-XX:+UseParallelGC"), "--help");
 

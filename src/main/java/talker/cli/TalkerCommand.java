@@ -23,7 +23,8 @@ import talker.node.StartupException;
             TokenCommand.class,
             RoomCommand.class,
             HistoryCommand.class,
-            DatabaseCommand.class
+            DatabaseCommand.class,
+            WarmUp.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})
 public final class TalkerCommand {

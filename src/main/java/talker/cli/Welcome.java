@@ -40,8 +40,8 @@ final class Welcome {
         out.println("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
         out.println();
         MessageId id = MessageId.random();
-        out.println("  {\"type\":\"message\",\"id\":\"" + id + "\",\"content\":\"Hel\"}");
-        out.println("  {\"type\":\"message\",\"id\":\"" + id + "\",\"content\":\"Hello!\",\"final\":true}");
+        out.println("  " + messageLine(id, "Hel", false));
+        out.println("  " + messageLine(id, "Hello!", true));
         out.println();
         out.println(
                 "Every message needs an id of its own (uuidgen). The tokens above are not shown again; 'talker token"
@@ -50,16 +50,24 @@ final class Welcome {
 
     /** Keeps standard input open after connect, so that what is typed next goes to the room. */
     private static String joinLine(Demo demo, UserName user, Token token, InetSocketAddress tcp) {
-        String connect = JsonNodeFactory.instance
+        String host = tcp.getAddress().isAnyLocalAddress()
+                ? "127.0.0.1"
+                : tcp.getAddress().getHostAddress();
+        return "(echo '" + connectLine(demo, user, token) + "'; cat) | nc " + host + " " + tcp.getPort();
+    }
+
+    static String connectLine(Demo demo, UserName user, Token token) {
+        return JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "connect")
                 .put("room", demo.room().toString())
                 .put("user", user.value())
                 .put("token", token.text())
                 .toString();
-        String host = tcp.getAddress().isAnyLocalAddress()
-                ? "127.0.0.1"
-                : tcp.getAddress().getHostAddress();
-        return "(echo '" + connect + "'; cat) | nc " + host + " " + tcp.getPort();
+    }
+
+    static String messageLine(MessageId id, String content, boolean isFinal) {
+        String line = "{\"type\":\"message\",\"id\":\"" + id + "\",\"content\":\"" + content + "\"";
+        return line + (isFinal ? ",\"final\":true}" : "}");
     }
 }

@@ -1,0 +1,111 @@
+package talker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import talker.testkit.ServerProcess;
+
+/** What lies in the distribution, and that it starts with the classes that the build stored and without them. */
+class DistributionIT {
+    private static final Path HOME = ServerProcess.DISTRIBUTION;
+    private static final String OWN_CLASS = "talker.cli.TalkerCommand";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theDefaultsAreThoseThatTheOperatorReads() throws IOException {
+        for (String file : List.of("talker.conf", "logback.xml")) {
+            try (var packed = Main.class.getResourceAsStream("/" + file)) {
+                assertThat(HOME.resolve("conf").resolve(file)).hasBinaryContent(packed.readAllBytes());
+            }
+        }
+    }
+
+    @Test
+    void everyJarOfTheClassPathIsThereAndNoOther() throws IOException {
+        try (Stream<Path> files = Files.list(HOME.resolve("lib"));
+                var jar = new JarFile(HOME.resolve("lib/talker.jar").toFile())) {
+            List<String> classPath = new ArrayList<>(List.of(
+                    jar.getManifest().getMainAttributes().getValue("Class-Path").split(" ")));
+            classPath.add("talker.jar");
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".jsa")))
+                    .containsExactlyInAnyOrderElementsOf(classPath);
+        }
+    }
+
+    @Test
+    void theStoredClassesAreUsed() throws Exception {
+        assumeThat(System.getProperty("talker.prepare.skip"))
+                .as("-Pquick stores none")
+                .isEqualTo("false");
+
+        assertThat(whereClassesComeFrom(HOME)).isEqualTo("shared objects file (top)");
+    }
+
+    @Test
+    void aFolderThatWasMovedStartsWithoutThemAndSaysNothing() throws Exception {
+        assumeThat(System.getProperty("talker.prepare.skip"))
+                .as("-Pquick stores none")
+                .isEqualTo("false");
+        Path moved = copy(HOME, folder.resolve("moved here"));
+
+        assertThat(whereClassesComeFrom(moved)).startsWith("file:");
+        Ran version = talker(moved, Map.of(), "--version");
+        assertThat(version.out()).startsWith("talker ");
+        assertThat(version.errors()).isEmpty();
+        assertThat(version.exit()).isZero();
+    }
+
+    @Test
+    void prepareTakesNoArguments() throws Exception {
+        assertThat(talker(HOME, Map.of(), "prepare", "all"))
+                .isEqualTo(new Ran(1, "", "talker: prepare takes no arguments.\n"));
+    }
+
+    private String whereClassesComeFrom(Path home) throws Exception {
+        Path log = folder.resolve("classes.txt");
+        talker(home, Map.of("JAVA_OPTS", "-Xlog:class+load:file=" + log), "--version");
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.contains(" " + OWN_CLASS + " source: "))
+                .map(line -> line.substring(line.indexOf("source: ") + "source: ".length()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return to;
+    }
+
+    private Ran talker(Path home, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(home.resolve("bin/talker").toString()));
+        command.addAll(List.of(arguments));
+        Path errors = folder.resolve("errors.txt");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        builder.environment().remove("JAVA_OPTS");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ran(process.waitFor(), out, Files.readString(errors));
+    }
+
+    private record Ran(int exit, String out, String errors) {}
+}
