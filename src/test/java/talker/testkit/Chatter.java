@@ -97,6 +97,11 @@ public final class Chatter implements AutoCloseable {
         thread.start();
     }
 
+    @Override
+    public String toString() {
+        return user;
+    }
+
     /** The ids of the finals it has heard, each once, in the order in which they first came. */
     public List<String> heard() {
         synchronized (heard) {
