@@ -31,12 +31,18 @@ class ClusterIT {
             try (Talk ann = cluster.connect(0, "acme.lobby", "ann");
                     Talk bob = cluster.connect(1, "acme.lobby", "bob");
                     Talk cyd = cluster.connect(2, "acme.lobby", "cyd")) {
-                String id = ann.says("hello from the first node");
-                bob.hears("hello from the first node").from("ann").withId(id);
-                cyd.hears("hello from the first node").from("ann").withId(id);
-                cyd.says("and from the third");
-                ann.finalsUntil("and from the third");
-                bob.hears("and from the third").from("cyd");
+                ann.hearsJoin("bob").hearsJoin("cyd");
+                bob.hearsJoin("cyd");
+                String id = ann.types("hel");
+                bob.seesTyping("hel").from("ann").withId(id);
+                cyd.seesTyping("hel").from("ann").withId(id);
+                ann.says("hello");
+                bob.hears("hello").from("ann").withId(id);
+                cyd.hears("hello").from("ann").withId(id);
+                cyd.says("hello from the third node");
+                bob.hears("hello from the third node").from("cyd");
+                cyd.closes();
+                bob.hearsLeave("cyd");
             }
             assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
         }

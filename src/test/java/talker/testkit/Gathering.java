@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /**
- * Several rooms of an account with people who talk all the time, on all nodes of a cluster, and go to another node when
+ * Several rooms of a new account with people who talk all the time, on all nodes of a cluster, and go to another node when
  * theirs does not answer. Afterwards it shows that nothing was lost, doubled or turned round.
  */
 public final class Gathering implements AutoCloseable {
@@ -27,13 +27,13 @@ public final class Gathering implements AutoCloseable {
     }
 
     /** Everybody starts at once; returns when every room has been heard. */
-    public static Gathering start(Cluster cluster, int rooms, int people, double perSecond) {
+    public static Gathering start(Cluster cluster, String account, int rooms, int people, double perSecond) {
         Gathering gathering = new Gathering(cluster.admin(0));
         List<String> users =
                 IntStream.range(0, rooms * people).mapToObj(i -> "user" + i).toList();
-        gathering.admin.addUsers("talk", users);
+        gathering.admin.addUsers(account, users);
         for (int i = 0; i < rooms; i++) {
-            String name = "talk.room" + i;
+            String name = account + ".room" + i;
             gathering.admin.addRoom(name);
             Pulse pulse = new Pulse();
             List<Chatter> chatters = users.subList(i * people, (i + 1) * people).stream()

@@ -1,0 +1,195 @@
+package talker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import talker.testkit.AdminApi;
+import talker.testkit.Cluster;
+import talker.testkit.Gathering;
+import talker.testkit.Network;
+import talker.testkit.Postgres;
+import talker.testkit.ServerProcess;
+import talker.testkit.Talk;
+
+/**
+ * Three nodes and a PostgreSQL, of which something dies while people talk. Each test shows at the end that every final
+ * that anyone heard is stored once, and that everybody heard the finals of a room in its order and without a hole.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClusterFailureIT {
+    private static final long SEED = Long.getLong("talker.seed", System.nanoTime());
+    private static final int KILLS = 5;
+
+    @TempDir
+    private static Path folder;
+
+    private final Random random = new Random(SEED);
+    private Postgres postgres;
+    private Cluster cluster;
+
+    @BeforeAll
+    void start() throws Exception {
+        postgres = Postgres.start();
+        cluster = Cluster.of(3, Files.createDirectory(folder.resolve("cluster")), postgres.createDatabase())
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+        postgres.close();
+    }
+
+    @Test
+    void nothingIsLostWhenNodesAreKilled() throws Exception {
+        try (Gathering gathering = Gathering.start(cluster, "kill", 10, 5, 20)) {
+            List<Duration> silences = new ArrayList<>();
+            for (int kill = 0; kill < KILLS; kill++) {
+                gathering.resetPulses();
+                ServerProcess victim = cluster.node(random.nextInt(3));
+                victim.kill();
+                long killed = System.nanoTime();
+                gathering.awaitSpeech(() -> "every room talks after a kill, seed " + SEED);
+                silences.addAll(gathering.silences());
+                victim.start();
+                pause(Duration.ofSeconds(10).minusNanos(System.nanoTime() - killed));
+            }
+            int finals = gathering.finish(cluster.admin(0));
+            print("%d kills, %d finals stored, none lost, doubled or out of order".formatted(KILLS, finals));
+            report("silence of a room after kill -9", silences);
+            assertThat(max(silences)).isLessThan(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aNodeThatWasFrozenLeavesAndDoesNoHarm() throws Exception {
+        try (Gathering gathering = Gathering.start(cluster, "freeze", 10, 3, 10)) {
+            gathering.resetPulses();
+            int frozen = random.nextInt(3);
+            cluster.node(frozen).signal("STOP");
+            long stopped = System.nanoTime();
+            gathering.awaitSpeech(() -> "every room talks without the frozen node, seed " + SEED);
+            List<Duration> silences = gathering.silences();
+            pause(Duration.ofSeconds(20).minusNanos(System.nanoTime() - stopped));
+            cluster.node(frozen).signal("CONT");
+            long woken = System.nanoTime();
+            assertThat(cluster.awaitExit(frozen)).isEqualTo(1);
+            Duration leaving = Duration.ofNanos(System.nanoTime() - woken);
+            assertThat(cluster.node(frozen).logText()).contains("The cluster goes on without this node");
+            cluster.node(frozen).start();
+            gathering.talk(1000);
+            int finals = gathering.finish(cluster.admin(0));
+            print("node frozen for 20 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
+            report("silence of a room after SIGSTOP", silences);
+            report("until the stale node had left after SIGCONT", List.of(leaving));
+        }
+    }
+
+    @Test
+    void aRollingRestartIsHardlyNoticed() throws Exception {
+        try (Gathering gathering = Gathering.start(cluster, "rolling", 10, 5, 20)) {
+            List<Duration> silences = new ArrayList<>();
+            for (ServerProcess node : cluster.nodes()) {
+                gathering.resetPulses();
+                node.signal("TERM");
+                Awaitility.await("a node stops").until(() -> !node.process().isAlive());
+                node.start();
+                gathering.awaitSpeech(() -> "every room talks after a restart");
+                silences.addAll(gathering.silences());
+            }
+            int finals = gathering.finish(cluster.admin(0));
+            print("3 nodes restarted, %d finals stored, none lost, doubled or out of order".formatted(finals));
+            report("silence of a room in a rolling restart", silences);
+            assertThat(max(silences)).isLessThan(Duration.ofSeconds(2));
+        }
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayPeopleSeeEachOtherTypeAndTheirFinalsWait() throws Exception {
+        AdminApi admin = cluster.admin(0);
+        admin.addRoom("quiet.room");
+        admin.addUsers("quiet", List.of("ann", "bob"));
+        try (Gathering gathering = Gathering.start(cluster, "database", 5, 3, 10);
+                Talk ann = cluster.connect(0, "quiet.room", "ann");
+                Talk bob = cluster.connect(1, "quiet.room", "bob")) {
+            ann.hearsJoin("bob");
+            postgres.stop();
+            long stopped = System.nanoTime();
+            String id = ann.types("hel");
+            bob.seesTyping("hel").withId(id);
+            ann.says("hello");
+            bob.types("are you still there?");
+            ann.seesTyping("hel");
+            ann.seesTyping("are you still there?").from("bob");
+            pause(Duration.ofSeconds(15).minusNanos(System.nanoTime() - stopped));
+            postgres.startAgain();
+            long returned = System.nanoTime();
+            bob.hears("hello").from("ann").withId(id);
+            gathering.awaitSpeech(() -> "every room talks after the database has returned");
+            Duration waiting = Duration.ofNanos(System.nanoTime() - returned);
+            int finals = gathering.finish(admin);
+            print("database away for 15 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
+            report("until every room spoke after the database had returned", List.of(waiting));
+        }
+    }
+
+    @Test
+    void theSmallerPartOfABrokenNetworkStopsAndComesBack() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("partition"));
+        try (Network network = Network.of(3);
+                Cluster parted = Cluster.of(network.members(), own, postgres.createDatabase())
+                        .start();
+                Gathering gathering = Gathering.start(parted, "partition", 6, 3, 10)) {
+            int lonely = random.nextInt(3);
+            gathering.resetPulses();
+            network.cutOff(lonely);
+            long cut = System.nanoTime();
+            assertThat(parted.awaitExit(lonely)).isEqualTo(1);
+            Duration stopping = Duration.ofNanos(System.nanoTime() - cut);
+            gathering.awaitSpeech(() -> "every room talks in the larger part, seed " + SEED);
+            List<Duration> silences = gathering.silences();
+            network.mend();
+            parted.node(lonely).start();
+            gathering.talk(1000);
+            int finals = gathering.finish(parted.admin(lonely));
+            print("partition 2|1, %d finals stored, none lost, doubled or out of order".formatted(finals));
+            report("until the smaller part had stopped", List.of(stopping));
+            report("silence of a room in a partition", silences);
+        }
+    }
+
+    /** Lets them talk on for a while. */
+    private static void pause(Duration duration) {
+        if (!duration.isNegative()) {
+            Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(5)).until(() -> true);
+        }
+    }
+
+    private static Duration max(List<Duration> durations) {
+        return durations.stream().max(Duration::compareTo).orElseThrow();
+    }
+
+    private static void report(String what, List<Duration> durations) {
+        List<Duration> sorted = durations.stream().sorted().toList();
+        print("  %s: p50 %.1f s, max %.1f s"
+                .formatted(
+                        what,
+                        sorted.get(sorted.size() / 2).toMillis() / 1000.0,
+                        sorted.get(sorted.size() - 1).toMillis() / 1000.0));
+    }
+
+    private static void print(String figures) {
+        System.out.println("[cluster] " + figures);
+    }
+}
