@@ -172,7 +172,10 @@ class ClusterFailureIT {
     /** Lets them talk on for a while. */
     private static void pause(Duration duration) {
         if (!duration.isNegative()) {
-            Awaitility.await().pollDelay(duration).atMost(duration.plusSeconds(5)).until(() -> true);
+            Awaitility.await()
+                    .pollDelay(duration)
+                    .atMost(duration.plusSeconds(5))
+                    .until(() -> true);
         }
     }
 
