@@ -124,7 +124,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Command {}
 
-    private record EchoRead(ActorRef<MemberEvent> session, List<StoredMessage> messages, @Nullable Throwable failure)
+    private record EchoRead(
+            ActorRef<MemberEvent> session, long seq, List<StoredMessage> messages, @Nullable Throwable failure)
             implements Command {}
 
     private record SessionEnded(ActorRef<MemberEvent> session) implements Command {}
@@ -643,14 +644,15 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .ifPresentOrElse(line -> member.reader.deliver(Delivery.of(line.bytes())), () -> getContext()
                         .pipeToSelf(
                                 past.read(name, messageSeq - 1, messageSeq, 1),
-                                (messages, failure) ->
-                                        new EchoRead(session, messages == null ? List.of() : messages, failure)));
+                                (messages, failure) -> new EchoRead(
+                                        session, messageSeq, messages == null ? List.of() : messages, failure)));
     }
 
     private Behavior<Command> onEchoRead(EchoRead echo) {
         Member member = members.get(echo.session());
-        if (echo.failure() != null) {
-            getContext().getLog().warn("Room {}: a message could not be read for its echo", name, echo.failure());
+        if (member != null && echo.failure() != null) {
+            getContext().getLog().warn("Room {}: an echo could not be read, trying again", name, echo.failure());
+            member.owe(echo.seq());
         } else if (member != null) {
             echo.messages()
                     .forEach(message -> member.reader.deliver(
@@ -659,11 +661,18 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         return this;
     }
 
+    /** Sends the echoes that had to wait. */
+    private void echoOwed(Member member) {
+        if (member.phase() != Member.Phase.ENTERING) {
+            member.takeOwed().forEach(messageSeq -> echo(member, messageSeq));
+        }
+    }
+
     // Bringing a reader up to date
 
     private void start(Member member, long position) {
         member.startAfter(position);
-        member.takeOwed().forEach(messageSeq -> echo(member, messageSeq));
+        echoOwed(member);
         catchUp(member);
     }
 
@@ -743,6 +752,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         missed.values().removeIf(gap -> now - gap.since >= settings.retention().toNanos());
         fillHole(holeUpTo);
         members.values().forEach(this::catchUp);
+        members.values().forEach(this::echoOwed);
         if (isIdle() && now - emptySince >= settings.linger().toNanos()) {
             parent.tell(new Audiences.Idle(name, entered));
         }

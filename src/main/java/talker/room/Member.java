@@ -57,7 +57,7 @@ final class Member {
         reader.startAfter(seq);
     }
 
-    /** Notes an echo that has to wait until it is clear whether the replay will bring it. */
+    /** Notes an echo that has to wait: until it is clear whether the replay will bring it, or for the journal. */
     void owe(long messageSeq) {
         owed.add(messageSeq);
     }

@@ -216,7 +216,7 @@ class AudienceFinalsTest {
     }
 
     @Test
-    void anEchoThatCannotBeReadIsLogged() {
+    void anEchoThatCannotBeReadIsTriedAgainAtTheBeat() {
         stage = Stage.attached(Fixtures.settings(), message(30, 30, ANN));
         Seat ann = stage.seat(ANN, 30);
         ann.sends(1);
@@ -224,5 +224,10 @@ class AudienceFinalsTest {
         stage.failToAnswer();
         assertThat(ann.heard()).isEmpty();
         assertThat(stage.audience.getAllLogEntries()).hasSize(1);
+        stage.library.messages.add(message(3, 1, ANN));
+        stage.beat();
+        stage.answer();
+        stage.beat();
+        assertThat(ann.heard()).containsExactly(fin(1, ANN));
     }
 }

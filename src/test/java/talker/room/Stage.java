@@ -32,13 +32,19 @@ final class Stage {
 
     final TestInbox<Room.Command> room = TestInbox.create("room");
     final TestInbox<Audiences.Command> parent = TestInbox.create("parent");
-    final Library library = new Library();
+    final Library library;
     final BehaviorTestKit<Audience.Command> audience;
     private int seats;
     private final Map<Object, Effect.TimerScheduled<?>> timers = new HashMap<>();
     private final Map<ActorRef<?>, Audience.Command> endings = new HashMap<>();
 
     Stage(RoomSettings settings) {
+        this(settings, new ArrayList<>());
+    }
+
+    /** An Audience with the messages of a journal. */
+    Stage(RoomSettings settings, List<StoredMessage> journal) {
+        library = new Library(journal);
         audience = BehaviorTestKit.create(Audience.create(
                 Fixtures.LOBBY, room.getRef(), library, settings, new Fixtures.StoppedClock(), parent.getRef()));
         takeEffects();
@@ -107,6 +113,11 @@ final class Stage {
 
     boolean isTimerSet(String name) {
         return timers.keySet().stream().anyMatch(key -> key.toString().equals(name));
+    }
+
+    /** Lets the Audience work off what others have sent to it. */
+    void run() {
+        settle();
     }
 
     /** An actor that the Audience watches ends. */
@@ -277,7 +288,7 @@ final class Stage {
         return line(new ServerMessage.Error(text, id));
     }
 
-    private static String line(ServerMessage message) {
+    static String line(ServerMessage message) {
         return new String(JsonLines.encode(message), UTF_8).stripTrailing();
     }
 
@@ -285,8 +296,12 @@ final class Stage {
     static final class Library implements Past {
         record Question(long after, long upTo, int limit, CompletableFuture<List<StoredMessage>> answer) {}
 
-        final List<StoredMessage> messages = new ArrayList<>();
+        final List<StoredMessage> messages;
         final List<Question> questions = new ArrayList<>();
+
+        private Library(List<StoredMessage> messages) {
+            this.messages = messages;
+        }
 
         @Override
         public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
