@@ -30,6 +30,9 @@ final class Attendance {
     /** Users who the journal says are present, but no Audience does, and since when. */
     private final Map<UserName, Long> missing = new HashMap<>();
 
+    /** Users who have left through one Audience for good, and the Audiences that have still to say whether they are there. */
+    private final Map<UserName, Set<ActorRef<Audience.Command>>> leaving = new HashMap<>();
+
     Attendance(RoomSettings settings) {
         this.settings = settings;
     }
@@ -45,10 +48,12 @@ final class Attendance {
 
     void report(ActorRef<Audience.Command> audience, Set<UserName> users, long seen) {
         reports.put(audience, new Report(users, seen));
+        leaving.entrySet().removeIf(left -> left.getValue().remove(audience) && users.contains(left.getKey()));
     }
 
     void forget(ActorRef<Audience.Command> audience) {
         reports.remove(audience);
+        leaving.values().removeIf(asked -> asked.contains(audience));
     }
 
     Set<ActorRef<Audience.Command>> audiences() {
@@ -63,12 +68,38 @@ final class Attendance {
     }
 
     /**
-     * A user has just come in through an Audience: until its next report counts the user in, nothing beyond the user's
-     * position has been seen by all.
+     * A user has just come in through an Audience: until its next report, nothing beyond the user's position has been
+     * seen by all.
      */
-    void holdBack(ActorRef<Audience.Command> audience, UserName user, long position) {
+    void came(ActorRef<Audience.Command> audience, UserName user, long position) {
         missing.remove(user);
-        reports.computeIfPresent(audience, (ref, report) -> new Report(report.users, Math.min(report.seen, position)));
+        leaving.remove(user);
+        reports.computeIfPresent(audience, (ref, report) -> {
+            Set<UserName> users = new HashSet<>(report.users);
+            users.add(user);
+            return new Report(users, Math.min(report.seen, position));
+        });
+    }
+
+    /** Whether an Audience other than this one has the user. */
+    boolean isElsewhere(ActorRef<Audience.Command> audience, UserName user) {
+        return reports.entrySet().stream()
+                .anyMatch(entry -> !entry.getKey().equals(audience)
+                        && entry.getValue().users.contains(user));
+    }
+
+    /**
+     * A user has left through one Audience for good and is, or was a moment ago, present through others as well: it
+     * counts if those do not have the user any more when they report next.
+     */
+    void left(UserName user) {
+        Set<ActorRef<Audience.Command>> asked = new HashSet<>();
+        reports.forEach((audience, report) -> {
+            if (report.users.contains(user)) {
+                asked.add(audience);
+            }
+        });
+        leaving.put(user, asked);
     }
 
     /** The users who the journal says are present, and no Audience does. */
@@ -99,11 +130,17 @@ final class Attendance {
             }
         }
         state.subscriptions().forEach((user, subscription) -> {
-            if (subscription.hasLapsed(settings.retention(), now)) {
+            if (subscription.hasLapsed(settings.retention(), now) || (hasLeft(user) && unclaimed.contains(user))) {
                 events.add(new RoomEvent.Unsubscribed(user, now));
             }
         });
+        leaving.values().removeIf(Set::isEmpty);
         return events;
+    }
+
+    private boolean hasLeft(UserName user) {
+        Set<ActorRef<Audience.Command>> asked = leaving.get(user);
+        return asked != null && asked.isEmpty();
     }
 
     /** A user whom no Audience speaks for has got no further than where the journal says. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -15,6 +16,7 @@ final class Decision {
     private final RoomState before;
     private final Duration retention;
     private final long now;
+    private final Predicate<UserName> isElsewhere;
     private final List<RoomEvent> events = new ArrayList<>();
     private final List<Audience.Answer> refusals = new ArrayList<>();
     private final List<UserName> subscribed = new ArrayList<>();
@@ -25,10 +27,14 @@ final class Decision {
 
     private final Set<UserName> gone = new HashSet<>();
 
-    Decision(RoomState before, Duration retention, long now) {
+    private final Set<UserName> left = new HashSet<>();
+
+    /** {@code isElsewhere}: whether a user is present through another Audience than the one that the batch is from. */
+    Decision(RoomState before, Duration retention, long now, Predicate<UserName> isElsewhere) {
         this.before = before;
         this.retention = retention;
         this.now = now;
+        this.isElsewhere = isElsewhere;
     }
 
     void add(RoomEvent event) {
@@ -37,7 +43,7 @@ final class Decision {
         } else if (event instanceof RoomEvent.Subscribed subscribe) {
             addSubscribed(subscribe);
         } else if (event instanceof RoomEvent.Detached detach) {
-            if (isAttached(detach.user())) {
+            if (isAttached(detach.user()) && !isElsewhere.test(detach.user())) {
                 events.add(detach);
                 attached.put(detach.user(), false);
             }
@@ -68,6 +74,7 @@ final class Decision {
     private void addSubscribed(RoomEvent.Subscribed subscribe) {
         UserName user = subscribe.user();
         subscribed.add(user);
+        left.remove(user);
         if (isAttached(user)) {
             return;
         }
@@ -84,7 +91,9 @@ final class Decision {
     private void addUnsubscribed(RoomEvent.Unsubscribed unsubscribe) {
         UserName user = unsubscribe.user();
         boolean holds = attached.containsKey(user) || before.subscriptions().containsKey(user);
-        if (holds && gone.add(user)) {
+        if (isElsewhere.test(user)) {
+            left.add(user);
+        } else if (holds && gone.add(user)) {
             events.add(unsubscribe);
             attached.put(user, false);
         }
@@ -120,6 +129,11 @@ final class Decision {
     /** The users who asked for their subscription. */
     List<UserName> subscribed() {
         return subscribed;
+    }
+
+    /** The users who have left for good, but are present elsewhere. */
+    Set<UserName> left() {
+        return left;
     }
 
     /** What the Audience has to know, once the events are stored and the room's state is {@code after}. */

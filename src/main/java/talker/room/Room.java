@@ -137,11 +137,13 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience)) {
             welcome(state, audience, false);
         }
-        Decision decision = new Decision(state, settings.retention(), clock.millis());
+        Decision decision = new Decision(
+                state, settings.retention(), clock.millis(), user -> attendance.isElsewhere(audience, user));
         store.events().forEach(decision::add);
         return Effect().persist(decision.events()).thenRun(after -> {
             announce(state.messageSeq(), decision.messages());
-            decision.subscribed().forEach(user -> holdBack(audience, after, user));
+            decision.subscribed().forEach(user -> welcome(audience, after, user));
+            decision.left().forEach(attendance::left);
             audience.tell(new Audience.Stored(store.batch(), decision.answers(after)));
         });
     }
@@ -153,10 +155,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         }
     }
 
-    private void holdBack(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
+    private void welcome(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
         Long position = state.position(user);
         if (position != null) {
-            attendance.holdBack(audience, user, position);
+            attendance.came(audience, user, position);
         }
     }
 

@@ -78,10 +78,66 @@ class AttendanceTest {
     void aNewcomerHoldsItsAudienceBackUntilTheNextReport() {
         RoomState state = after(new RoomEvent.Subscribed(ANN, 3, 0), new RoomEvent.Subscribed(BOB, 7, 0));
         report(here, Set.of(ANN), 50);
-        attendance.holdBack(here, BOB, 7);
+        attendance.came(here, BOB, 7);
         assertThat(sweep(state, 1).position(BOB)).isEqualTo(7);
         report(here, Set.of(ANN, BOB), 20);
         assertThat(sweep(state, 2).position(BOB)).isEqualTo(20);
+    }
+
+    @Test
+    void aUserIsElsewhereFromTheMomentOfComingIn() {
+        attendance.meet(here);
+        attendance.meet(there);
+        assertThat(attendance.isElsewhere(here, BOB)).isFalse();
+        attendance.came(there, BOB, 7);
+        assertThat(attendance.isElsewhere(here, BOB)).isTrue();
+        assertThat(attendance.isElsewhere(there, BOB)).isFalse();
+    }
+
+    /** Bob closed both connections, and the second node's last report was from before. */
+    @Test
+    void whoLeavesForGoodAndIsNotSeenElsewhereAgainHasLeft() {
+        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
+        report(here, Set.of(), 7);
+        report(there, Set.of(BOB), 7);
+        attendance.left(BOB);
+        assertThat(attendance.sweep(state, 1)).isEmpty();
+        report(there, Set.of(), 7);
+        assertThat(attendance.sweep(state, 2)).containsExactly(new RoomEvent.Unsubscribed(BOB, 2));
+        assertThat(attendance.sweep(state.apply(new RoomEvent.Unsubscribed(BOB, 2)), 3))
+                .isEmpty();
+    }
+
+    @Test
+    void whoLeavesThroughOneAudienceAndStaysThroughAnotherStays() {
+        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
+        report(here, Set.of(), 7);
+        report(there, Set.of(BOB), 7);
+        attendance.left(BOB);
+        report(there, Set.of(BOB), 7);
+        report(there, Set.of(), 7);
+        assertThat(attendance.sweep(state, 2)).isEmpty();
+    }
+
+    @Test
+    void whoLeavesAndComesBackStays() {
+        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
+        report(here, Set.of(), 7);
+        report(there, Set.of(BOB), 7);
+        attendance.left(BOB);
+        attendance.came(here, BOB, 7);
+        report(there, Set.of(), 7);
+        assertThat(attendance.sweep(state, 2)).isEmpty();
+    }
+
+    @Test
+    void whoseOtherNodeDiesKeepsTheSubscription() {
+        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
+        report(here, Set.of(), 7);
+        report(there, Set.of(BOB), 7);
+        attendance.left(BOB);
+        attendance.forget(there);
+        assertThat(attendance.sweep(state, 2)).isEmpty();
     }
 
     @Test

@@ -9,14 +9,18 @@ import static talker.room.Fixtures.message;
 import static talker.room.Fixtures.posted;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import talker.protocol.UserName;
 
 class DecisionTest {
     private static final Duration RETENTION = Duration.ofMillis(100);
     private static final long NOW = 1000;
     private static final RoomState EMPTY = RoomState.empty(new RoomState.Window(10, 10, 10_000));
 
+    private final Set<UserName> elsewhere = new HashSet<>();
     private RoomState state = EMPTY;
 
     @Test
@@ -97,6 +101,19 @@ class DecisionTest {
     }
 
     @Test
+    void whoIsPresentElsewhereStaysSo() {
+        store(new RoomEvent.Subscribed(ANN, 5, 1), new RoomEvent.Subscribed(BOB, 5, 1));
+        elsewhere.addAll(Set.of(ANN, BOB));
+        Decision decision = decide(List.of(
+                new RoomEvent.Detached(ANN, 6, 2),
+                new RoomEvent.Unsubscribed(ANN, 2),
+                new RoomEvent.Unsubscribed(BOB, 2),
+                new RoomEvent.Subscribed(BOB, 9, 3)));
+        assertThat(decision.events()).isEmpty();
+        assertThat(decision.left()).containsExactly(ANN);
+    }
+
+    @Test
     void unsubscribingTwiceIsStoredOnce() {
         store(new RoomEvent.Subscribed(ANN, 5, 1));
         RoomEvent first = new RoomEvent.Unsubscribed(ANN, 2);
@@ -156,7 +173,7 @@ class DecisionTest {
     }
 
     private Decision decide(List<RoomEvent> batch) {
-        Decision decision = new Decision(state, RETENTION, NOW);
+        Decision decision = new Decision(state, RETENTION, NOW, elsewhere::contains);
         batch.forEach(decision::add);
         return decision;
     }
