@@ -41,6 +41,9 @@ public final class Node {
     /** Somebody may have lost access: the sessions on every node look again. */
     public record Revoke(Revoked notice) implements Command {}
 
+    /** A node that the cluster has given up has rooms that are open elsewhere already: it must not linger. */
+    private static final Duration DRAIN_WHEN_REMOVED = Duration.ofSeconds(1);
+
     private Node() {}
 
     /**
@@ -99,7 +102,10 @@ public final class Node {
         Supplier<CompletionStage<Done>> unbind =
                 () -> AskPattern.ask(tcp, TcpServer.Unbind::new, Duration.ofSeconds(5), system.scheduler());
         Supplier<CompletionStage<Done>> drain = () -> AskPattern.<TcpServer.Command, Done>ask(
-                        tcp, TcpServer.Drain::new, drainTimeout, system.scheduler())
+                        tcp,
+                        TcpServer.Drain::new,
+                        Membership.wasRemoved(system) ? DRAIN_WHEN_REMOVED : drainTimeout,
+                        system.scheduler())
                 .exceptionally(late -> Done.getInstance())
                 .thenApply(done -> {
                     audiences.tell(new Audiences.Close());

@@ -3,6 +3,7 @@ package talker.testkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,7 +106,9 @@ public final class Cluster implements AutoCloseable {
     /** Waits until a node's process has ended by itself; its exit code. */
     public int awaitExit(int number) {
         Process process = node(number).process();
-        Awaitility.await("node " + (number + 1) + " ends").until(() -> !process.isAlive());
+        Awaitility.await("node " + (number + 1) + " ends")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !process.isAlive());
         return process.exitValue();
     }
 

@@ -94,7 +94,7 @@ public final class Gathering implements AutoCloseable {
 
     /**
      * Lets everybody finish, and shows that each room's history has every final once, that all who were there heard
-     * them in its order and without a hole, and that nobody was told of a final that was not stored.
+     * them in its order and without a hole, and that nobody was told anything but that a node was going down.
      *
      * @return how many finals there are
      */
@@ -116,7 +116,9 @@ public final class Gathering implements AutoCloseable {
                 assertThat(heard)
                         .as("%s heard %s in its order and without a hole", person, room.name())
                         .isEqualTo(stored.subList(first, stored.size()));
-                assertThat(person.errors()).as("errors of %s", person).isEmpty();
+                assertThat(person.errors())
+                        .as("errors of %s", person)
+                        .allMatch(error -> error.contains("Server is shutting down"));
             }
             finals += stored.size();
         }
