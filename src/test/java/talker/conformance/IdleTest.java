@@ -12,11 +12,11 @@ import talker.testkit.Venue;
 
 /** docs/PROTOCOL.md, section 6, and 2.8: what a server with little patience does. */
 class IdleTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration BEAT = Duration.ofMillis(250);
 
     @RegisterExtension
-    final Venue venue = Venue.open("talker.session.idle-timeout = 2s", "talker.session.connect-timeout = 2s");
+    final Venue venue = Venue.open("talker.session.idle-timeout = 4s", "talker.session.connect-timeout = 4s");
 
     /** 6.2 "A connection on which nothing passed in either direction … is closed, and that is a drop". */
     @Test

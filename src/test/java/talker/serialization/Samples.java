@@ -1,0 +1,151 @@
+package talker.serialization;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.ActorSystem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.pcollections.TreePMap;
+import talker.account.Account;
+import talker.account.AccountEvent;
+import talker.account.AccountReply;
+import talker.account.AccountState;
+import talker.account.Refusal;
+import talker.account.Revoked;
+import talker.account.RoomAccess;
+import talker.account.TokenHash;
+import talker.protocol.ClientMessage;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+import talker.room.Audience;
+import talker.room.RecentIds;
+import talker.room.Room;
+import talker.room.RoomEvent;
+import talker.room.RoomSnapshot;
+import talker.room.StoredMessage;
+import talker.room.Subscription;
+
+/** One of each type that is stored or sent between nodes, by its stable name. */
+final class Samples {
+    private static final long AT = 1_790_000_000_000L;
+    private static final UserName ANN = UserName.of("ann");
+    private static final UserName ZOE = UserName.of("Zo\u00eb \ud83d\ude00");
+    private static final MessageId ID = MessageId.of("0F8fad5b-d9cb-469f-a165-70867728950e");
+    private static final TokenHash HASH = TokenHash.of("a token");
+
+    private final Map<String, Object> all = new LinkedHashMap<>();
+    private final ActorSystem<?> system;
+
+    private Samples(ActorSystem<?> system) {
+        this.system = system;
+    }
+
+    /** All samples; where they need an actor, it is the dead letters of this system. */
+    static Map<String, Object> all(ActorSystem<?> system) {
+        Samples samples = new Samples(system);
+        samples.addRoomEvents();
+        samples.addRoomMessages();
+        samples.addAccountEvents();
+        samples.addAccountCommands();
+        samples.addAccountReplies();
+        return samples.all;
+    }
+
+    private <T> ActorRef<T> nobody() {
+        return system.deadLetters();
+    }
+
+    private void addRoomEvents() {
+        all.put("room.posted", new RoomEvent.Posted(ID, ZOE, "hello, \u4e16\u754c\n\u0000", AT));
+        all.put("room.subscribed", new RoomEvent.Subscribed(ANN, 41, AT));
+        all.put("room.detached", new RoomEvent.Detached(ANN, 42, AT));
+        all.put("room.unsubscribed", new RoomEvent.Unsubscribed(ANN, AT));
+        all.put("room.delivered", new RoomEvent.Delivered(43, AT));
+        all.put(
+                "room.snapshot",
+                new RoomSnapshot(
+                        50,
+                        49,
+                        RecentIds.empty(10).plus(ID, ANN, 49).pack(),
+                        List.of(new StoredMessage(49, ID, ANN, "hello", AT)),
+                        Map.of("ann", new Subscription(48, true, 12, AT)),
+                        47,
+                        50));
+    }
+
+    private void addRoomMessages() {
+        StoredMessage message = new StoredMessage(49, ID, ANN, "hello", AT);
+        all.put("room.attach", new Room.Attach(nobody(), true, Set.of(ANN), 40));
+        all.put(
+                "room.store",
+                new Room.Store(
+                        nobody(),
+                        7,
+                        List.of(
+                                new RoomEvent.Posted(ID, ANN, "hello", AT),
+                                new RoomEvent.Subscribed(ANN, 41, AT),
+                                new RoomEvent.Detached(ANN, 42, AT),
+                                new RoomEvent.Unsubscribed(ANN, AT))));
+        all.put("audience.attached", new Audience.Attached(49, Set.of(nobody()), List.of(message), Set.of(ZOE)));
+        all.put("audience.posted", new Audience.Posted(48, List.of(message)));
+        all.put(
+                "audience.stored",
+                new Audience.Stored(
+                        7,
+                        List.of(
+                                new Audience.AlreadyStored(ID, 49),
+                                new Audience.IdInUse(ID),
+                                new Audience.Position(ANN, 40))));
+        all.put("audience.typed", new Audience.Typed(ANN, List.of(new ClientMessage.Post(ID, "hel", false))));
+        all.put("audience.came", new Audience.Came(nobody(), ANN));
+        all.put("audience.went", new Audience.Went(nobody(), ANN));
+        all.put("audience.present", new Audience.Present(nobody(), Set.of(ZOE)));
+    }
+
+    private void addAccountEvents() {
+        RoomAccess members = RoomAccess.membersOnly(Set.of(ANN));
+        all.put("account.user-added", new AccountEvent.UserAdded(ANN, HASH, AT));
+        all.put("account.token-rotated", new AccountEvent.TokenRotated(ANN, HASH, AT));
+        all.put("account.user-removed", new AccountEvent.UserRemoved(ANN, AT));
+        all.put("account.room-added", new AccountEvent.RoomAdded("lobby", members, AT));
+        all.put("account.room-changed", new AccountEvent.RoomChanged("lobby", RoomAccess.everyone(), AT));
+        all.put("account.room-removed", new AccountEvent.RoomRemoved("lobby", AT));
+        all.put(
+                "account.snapshot",
+                new AccountState(true, TreePMap.singleton(ANN, HASH), TreePMap.singleton("lobby", members)));
+    }
+
+    private void addAccountCommands() {
+        all.put("account.authenticate", new Account.Authenticate("lobby", ANN, HASH, nobody()));
+        all.put("account.add-user", new Account.AddUser(ANN, HASH, nobody()));
+        all.put("account.import-users", new Account.ImportUsers(Map.of(ANN, HASH), nobody()));
+        all.put("account.rotate-token", new Account.RotateToken(ANN, HASH, nobody()));
+        all.put("account.remove-user", new Account.RemoveUser(ANN, nobody()));
+        all.put("account.list-users", new Account.ListUsers(Optional.of(ANN), 10, nobody()));
+        all.put("account.add-room", new Account.AddRoom("lobby", RoomAccess.everyone(), nobody()));
+        all.put("account.remove-room", new Account.RemoveRoom("lobby", nobody()));
+        all.put("account.list-rooms", new Account.ListRooms(Optional.empty(), 10, nobody()));
+        all.put("account.find-room", new Account.FindRoom("lobby", nobody()));
+    }
+
+    private void addAccountReplies() {
+        AccountReply.RoomEntry room = new AccountReply.RoomEntry("lobby", RoomAccess.membersOnly(Set.of(ANN)));
+        all.put("account.granted", new AccountReply.Granted());
+        all.put("account.denied", new AccountReply.Denied());
+        Revoked revoked = new Revoked("acme", Optional.of(ANN), Optional.empty());
+        all.put("account.done", new AccountReply.Done(true, List.of(revoked)));
+        all.put("account.users", new AccountReply.Users(List.of(ANN, ZOE), true));
+        all.put("account.rooms", new AccountReply.Rooms(List.of(room), false));
+        all.put("account.room", room);
+        all.put("account.unknown-account", new Refusal.UnknownAccount("acme"));
+        all.put("account.unknown-user", new Refusal.UnknownUser(ANN));
+        all.put("account.unknown-room", new Refusal.UnknownRoom("lobby"));
+        all.put("account.user-exists", new Refusal.UserExists(ANN));
+        all.put("account.too-many-users", new Refusal.TooManyUsers(10));
+        all.put("account.too-many-rooms", new Refusal.TooManyRooms(10));
+        all.put("account.too-many-members", new Refusal.TooManyMembers(10));
+        all.put("account.revoked", revoked);
+    }
+}
