@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import akka.pki.pem.DERPrivateKeyLoader;
 import akka.pki.pem.PEMDecoder;
-import akka.pki.pem.PEMLoadingException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,10 +33,11 @@ final class ClusterTls {
     }
 
     private static void readKey(Path file) {
+        String text = new String(read("key", file), UTF_8);
         try {
-            DERPrivateKeyLoader.load(PEMDecoder.decode(new String(read("key", file), UTF_8)));
-        } catch (PEMLoadingException unreadable) {
-            throw unusable("key", file, "it is no private key in PEM, such as openssl genpkey writes");
+            DERPrivateKeyLoader.load(PEMDecoder.decode(text));
+        } catch (Exception unreadable) { // it throws checked exceptions that it does not declare
+            throw unusable("key", file, "it is no RSA key in PEM, such as openssl genpkey -algorithm RSA writes");
         }
     }
 
