@@ -2,11 +2,13 @@ package talker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import talker.testkit.Cluster;
+import talker.testkit.Kubernetes;
 import talker.testkit.Postgres;
 import talker.testkit.Talk;
 
@@ -45,6 +47,25 @@ class ClusterIT {
                 bob.hearsLeave("cyd");
             }
             assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
+        }
+    }
+
+    @Test
+    void nodesFindEachOtherByAskingKubernetes() throws Exception {
+        Path secrets = Files.createDirectory(folder.resolve("secrets"));
+        try (Kubernetes kubernetes = Kubernetes.withPods(secrets, "127.0.0.1", "127.0.0.2", "127.0.0.3");
+                Cluster cluster = Cluster.on(
+                                kubernetes, folder, Postgres.shared().createDatabase())
+                        .start()) {
+            assertThat(kubernetes.asked()).isPositive();
+            cluster.admin(0).addRoom("acme.lobby");
+            cluster.admin(0).addUsers("acme", List.of("ann", "bob"));
+            try (Talk ann = cluster.connect(0, "acme.lobby", "ann");
+                    Talk bob = cluster.connect(2, "acme.lobby", "bob")) {
+                ann.hearsJoin("bob");
+                bob.types("hel");
+                ann.seesTyping("hel").from("bob");
+            }
         }
     }
 }

@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate authority of a test's own: signs certificates, with the JDK's keytool, and writes them as PEM files. */
 public final class Authority {
@@ -58,6 +62,23 @@ public final class Authority {
         Files.writeString(
                 authority, pem("CERTIFICATE", keys().getCertificate("ca").getEncoded()));
         return new Signed(key, signed, authority);
+    }
+
+    /** For a server that shows the certificate of a name. */
+    SSLContext serverContext(String name) throws Exception {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        Certificate signed;
+        try (InputStream file = Files.newInputStream(folder.resolve(name + ".crt"))) {
+            signed = CertificateFactory.getInstance("X.509").generateCertificate(file);
+        }
+        own.setKeyEntry(
+                name, keys().getKey(name, PASSWORD.toCharArray()), PASSWORD.toCharArray(), new Certificate[] {signed});
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(own, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
     }
 
     /** The key of a name, in the form of PKCS#8. */

@@ -33,14 +33,18 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private Cluster(Path folder, String database, List<Node> members, String... javaOptions) throws IOException {
-        List<String> seeds = members.stream()
-                .flatMap(node -> Stream.of("--seed", node.host() + ":" + node.port()))
-                .toList();
+    private Cluster(
+            Path folder, String database, List<Node> members, Map<String, String> besides, String... javaOptions)
+            throws IOException {
+        List<String> seeds = besides.isEmpty()
+                ? members.stream()
+                        .flatMap(node -> Stream.of("--seed", node.host() + ":" + node.port()))
+                        .toList()
+                : List.of();
         for (Node member : members) {
             List<String> flags = new ArrayList<>(seeds);
             flags.addAll(List.of("--cluster-host", member.host(), "--cluster-port", Integer.toString(member.port())));
-            Map<String, String> environment = new HashMap<>();
+            Map<String, String> environment = new HashMap<>(besides);
             environment.put("TALKER_DATABASE", database);
             environment.put("TALKER_ADMIN_KEY", ADMIN_KEY);
             environment.put(
@@ -59,13 +63,27 @@ public final class Cluster implements AutoCloseable {
                 folder,
                 database,
                 IntStream.range(0, size).mapToObj(i -> Node.onLoopback()).toList(),
+                Map.of(),
                 javaOptions);
     }
 
     /** A cluster whose nodes reach each other as {@code members} say. */
     public static Cluster of(List<Node> members, Path folder, String database, String... javaOptions)
             throws IOException {
-        return new Cluster(folder, database, members, javaOptions);
+        return new Cluster(folder, database, members, Map.of(), javaOptions);
+    }
+
+    /** A cluster whose nodes have no seeds, and ask Kubernetes for each other. */
+    public static Cluster on(Kubernetes kubernetes, Path folder, String database) throws IOException {
+        int port = ServerProcess.freePort();
+        List<Node> members =
+                kubernetes.pods().stream().map(ip -> new Node(ip, ip, port)).toList();
+        return new Cluster(
+                folder,
+                database,
+                members,
+                kubernetes.environment(),
+                kubernetes.javaOptions().toArray(String[]::new));
     }
 
     /** Starts all nodes at once; returns when each is ready. */
