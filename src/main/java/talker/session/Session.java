@@ -98,6 +98,7 @@ public final class Session {
     private final Deque<ClientLine> backlog = new ArrayDeque<>(0);
     private final TokenBucket bucket;
     private final ErrorWindow errors;
+    private final Unconfirmed unconfirmed;
 
     private @Nullable Runnable done;
     private boolean isInputEnded;
@@ -106,7 +107,6 @@ public final class Session {
     private @Nullable TokenHash token;
     private @Nullable ActorRef<Audience.Command> audience;
     private long askedAt;
-    private int unconfirmed;
 
     /** The behavior of the session of a connection that has just been made. */
     public static Behavior<MemberEvent> create(Node node, Outbox outbox) {
@@ -125,6 +125,7 @@ public final class Session {
         long now = System.nanoTime();
         bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), now);
         errors = new ErrorWindow(settings.errorsPerMinute());
+        unconfirmed = new Unconfirmed(settings.unconfirmedFinals(), settings.unconfirmedBytes());
         timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
     }
 
@@ -264,7 +265,7 @@ public final class Session {
                     return converse();
                 })
                 .onMessage(MemberEvent.Settled.class, settled -> {
-                    unconfirmed -= settled.finals();
+                    unconfirmed.settle(settled.finals());
                     return converse();
                 })
                 .onMessageEquals(Timer.RESUME, this::converse)
@@ -312,7 +313,9 @@ public final class Session {
         if (line instanceof ClientMessage.Post post) {
             if (post.isFinal() || bucket.tryTake(System.nanoTime())) {
                 posts.add(post);
-                unconfirmed += post.isFinal() ? 1 : 0;
+                if (post.isFinal()) {
+                    unconfirmed.add(post.content());
+                }
             }
         } else if (line instanceof ClientMessage.Close) {
             say(posts);
@@ -335,7 +338,7 @@ public final class Session {
         if (!post.isFinal()) {
             return true;
         }
-        if (unconfirmed >= settings.unconfirmedFinals()) {
+        if (unconfirmed.isFull()) {
             return false;
         }
         if (bucket.tryTake(System.nanoTime())) {
@@ -410,15 +413,15 @@ public final class Session {
     // Saying goodbye: the last finals are waited for, then what is queued is flushed
 
     private Behavior<MemberEvent> farewell(@Nullable ErrorCode lastWord, Departure departure) {
-        if (unconfirmed <= 0) {
+        if (unconfirmed.isEmpty()) {
             return end(lastWord, departure);
         }
         timers.cancel(Timer.IDLE);
         timers.startSingleTimer(Timer.FAREWELL, settings.farewell());
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(MemberEvent.Settled.class, settled -> {
-                    unconfirmed -= settled.finals();
-                    return unconfirmed <= 0 ? end(lastWord, departure) : Behaviors.same();
+                    unconfirmed.settle(settled.finals());
+                    return unconfirmed.isEmpty() ? end(lastWord, departure) : Behaviors.same();
                 })
                 .onMessageEquals(Timer.FAREWELL, () -> end(lastWord, departure))
                 .onMessage(Written.class, written -> readOn())

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param burst how many it may send at once
  * @param errorsPerMinute how many wrong messages are forgiven within a minute
  * @param unconfirmedFinals how many finals may wait for the journal before the connection is read no further
+ * @param unconfirmedBytes how much memory they may take
  * @param farewell how long a connection that ends waits for its last finals to be stored
  * @param outboxLimit how many bytes may wait for a slow reader
  * @param replayMargin how many of the last bytes of a broken connection count as not received
@@ -25,6 +26,7 @@ public record SessionSettings(
         int burst,
         int errorsPerMinute,
         int unconfirmedFinals,
+        long unconfirmedBytes,
         Duration farewell,
         long outboxLimit,
         long replayMargin) {
@@ -42,6 +44,7 @@ public record SessionSettings(
                 limits.getInt("burst"),
                 limits.getInt("errors-per-minute"),
                 limits.getInt("unconfirmed-finals"),
+                limits.getBytes("unconfirmed-bytes"),
                 session.getDuration("farewell"),
                 delivery.getBytes("outbox-limit"),
                 delivery.getBytes("replay-margin"));
