@@ -94,9 +94,8 @@ class ClusterTlsTest {
     /** Tries to join until it has been turned away, and is no member afterwards. */
     private static void staysOut(ActorSystem<Void> member, ActorSystem<Void> stranger) {
         Quietly.run(() -> LoggingTestKit.warn("Couldn't join seed nodes").expect(stranger, () -> {
-            Membership.join(
+            return Membership.join(
                     stranger, ClusterSettings.from(stranger.settings().config().getConfig("talker")));
-            return null;
         }));
         assertThat(Cluster.get(stranger).selfMember().status()).isNotEqualTo(MemberStatus.up());
         assertThat(Cluster.get(member).state().getMembers()).hasSize(1);
