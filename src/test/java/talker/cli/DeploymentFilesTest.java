@@ -38,7 +38,7 @@ class DeploymentFilesTest {
     private record Node(Object value) {
         Node at(String path) {
             Object at = value;
-            for (String step : path.split("/")) {
+            for (String step : path.split("/", -1)) {
                 at = at instanceof List<?> list ? list.get(Integer.parseInt(step)) : ((Map<?, ?>) at).get(step);
                 assertThat(at).as(path + " at " + step).isNotNull();
             }
@@ -227,7 +227,7 @@ class DeploymentFilesTest {
                 "PodDisruptionBudget:spec/selector/matchLabels",
                 "NetworkPolicy:spec/podSelector/matchLabels",
                 "Service:spec/selector")) {
-            String[] parts = selector.split(":");
+            String[] parts = selector.split(":", -1);
             assertThat(kubernetes(parts[0]).at(parts[1]).value()).as(selector).isEqualTo(labels);
         }
         assertThat(kubernetes("Role").at("rules/0/resources").texts()).containsExactly("pods");
