@@ -39,18 +39,18 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
 
     private final ActorRef<Session.Command> session;
     private final Outbox outbox;
-    private final int maxLineLength;
+    private final LineFraming framing;
 
-    private Connection(ActorRef<Session.Command> session, Outbox outbox, int maxLineLength) {
+    private Connection(ActorRef<Session.Command> session, Outbox outbox, LineFraming framing) {
         this.session = session;
         this.outbox = outbox;
-        this.maxLineLength = maxLineLength;
+        this.framing = framing;
     }
 
-    /** The flow of one connection. What breaks it is told to the session, which logs it. */
+    /** The flow of one connection, to be run once. What breaks it is told to the session, which logs it. */
     static Flow<ByteString, ByteString, NotUsed> flow(
-            ActorRef<Session.Command> session, Outbox outbox, int maxLineLength) {
-        return Flow.fromGraph(new Connection(session, outbox, maxLineLength));
+            ActorRef<Session.Command> session, Outbox outbox, LineFraming framing) {
+        return Flow.fromGraph(new Connection(session, outbox, framing));
     }
 
     /** The reader was too slow: its outbox is overrun, or was given up at the end. */
@@ -78,7 +78,6 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
     }
 
     private final class Logic extends TimerGraphStageLogic {
-        private final LineFraming framing = new LineFraming(maxLineLength);
         private @Nullable AsyncCallback<Runnable> onStage;
         private boolean isEnding;
         private @Nullable Throwable failure;
@@ -91,7 +90,7 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         @Override
         public void preStart() {
-            AsyncCallback<Runnable> callback = createAsyncCallback(Runnable::run);
+            AsyncCallback<Runnable> callback = createAsyncCallback(this::guarded);
             onStage = callback;
             setKeepGoing(true);
             Runnable work = this::write;
@@ -117,6 +116,16 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
                 push(out, chunk);
             } else if (outbox.isDone()) {
                 finish();
+            }
+        }
+
+        /** An exception here is a fault of ours: it ends this connection, and the session logs it. */
+        private void guarded(Runnable action) {
+            try {
+                action.run();
+            } catch (RuntimeException bug) {
+                session.tell(new Session.Failed(bug));
+                fail(bug);
             }
         }
 
@@ -149,8 +158,14 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
         }
 
         private final class Input extends AbstractInHandler {
+            private final Runnable read = this::read;
+
             @Override
             public void onPush() {
+                guarded(read);
+            }
+
+            private void read() {
                 ByteString bytes = grab(in);
                 outbox.received();
                 if (isEnding || framing.isBroken()) {
@@ -188,8 +203,14 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
         }
 
         private final class Output extends AbstractOutHandler {
+            private final Runnable writeOn = this::writeOn;
+
             @Override
             public void onPull() {
+                guarded(writeOn);
+            }
+
+            private void writeOn() {
                 if (outbox.written()) {
                     session.tell(new Session.Written());
                 }

@@ -12,7 +12,7 @@ import talker.protocol.JsonLines;
  * dropped, and so is a line of nothing but white space (docs/PROTOCOL.md, section 1). Keeps no more than one unfinished
  * line, of no more than the greatest length and two bytes. After a line that cannot be read it takes nothing more.
  */
-final class LineFraming {
+class LineFraming {
     private static final byte[] NOTHING = {};
 
     private final int maxLength;

@@ -160,7 +160,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         getContext().watchWith(session, new Ended(session));
         sessions.add(session);
         connection.handleWith(
-                Connection.flow(session.narrow(), outbox, settings.maxLineLength())
+                Connection.flow(session.narrow(), outbox, new LineFraming(settings.maxLineLength()))
                         .withAttributes(QUIET),
                 getContext().getSystem());
         getContext().getLog().debug("{} is from {}", session.path().name(), connection.remoteAddress());

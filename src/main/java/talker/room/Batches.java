@@ -45,6 +45,13 @@ final class Batches {
             return askers;
         }
 
+        /** Roughly the memory that it takes, in bytes. */
+        long weight() {
+            return event instanceof RoomEvent.Posted posted
+                    ? 2L * posted.content().length() + 500
+                    : 500;
+        }
+
         @Nullable
         MessageId id() {
             return event instanceof RoomEvent.Posted posted ? posted.id() : null;
@@ -74,8 +81,8 @@ final class Batches {
         }
     }
 
-    /** How many finals whose senders are gone are kept for longer than a sender would be kept waiting. */
-    static final int FINALS_OF_THE_ABSENT = 10_000;
+    /** How much memory finals whose senders are gone may take for longer than a sender would be kept waiting. */
+    static final long BYTES_OF_THE_ABSENT = 16 << 20;
 
     /** A batch must fit into one message between nodes: see maximum-frame-size in akka.conf. */
     private static final long MAX_BYTES = 512 * 1024;
@@ -161,11 +168,15 @@ final class Batches {
     List<Entry> giveUp(long now, Duration patience, Predicate<Entry> canTell) {
         Set<Entry> given = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Entry> inOrder = new ArrayList<>();
-        int kept = 0;
+        long kept = 0;
         for (Iterator<Entry> all = finals.values().iterator(); all.hasNext(); ) {
             Entry entry = all.next();
-            boolean isLate = now - entry.since >= patience.toNanos();
-            if (isLate && (canTell.test(entry) || ++kept > FINALS_OF_THE_ABSENT)) {
+            if (now - entry.since < patience.toNanos()) {
+                continue;
+            }
+            boolean isKept = !canTell.test(entry);
+            kept += isKept ? entry.weight() : 0;
+            if (!isKept || kept > BYTES_OF_THE_ABSENT) {
                 given.add(entry);
                 inOrder.add(entry);
                 all.remove();

@@ -53,7 +53,8 @@ public final class Outbox implements Reader {
     private boolean writingAsksForMore;
     private long writingSince;
     private volatile long lastActive = System.nanoTime();
-    private volatile boolean endedInOrder;
+    private boolean endedInOrder;
+    private long endedAt;
 
     /** An outbox for a new connection. */
     public Outbox(SessionSettings settings) {
@@ -102,7 +103,7 @@ public final class Outbox implements Reader {
     private void replace(Delivery.Draft draft) {
         withdraw(draft.id());
         if (draftBytes + draft.bytes().size() <= limit / DRAFTS_SHARE) {
-            drafts.put(draft.id(), draft.bytes());
+            drafts.put(draft.id(), draft.bytes().compact());
             draftBytes += draft.bytes().size();
         }
     }
@@ -251,8 +252,9 @@ public final class Outbox implements Reader {
     }
 
     /** Says that the client has ended the connection in good order. */
-    public void inputEnded() {
+    public synchronized void inputEnded() {
         endedInOrder = true;
+        endedAt = System.nanoTime();
     }
 
     // What the connection has shown
@@ -265,7 +267,7 @@ public final class Outbox implements Reader {
     @Override
     public synchronized long seen() {
         boolean inOrder = endedInOrder && writing == 0 && queue.isEmpty();
-        return inOrder ? receipts.receivedAtEnd(System.nanoTime()) : receipts.received();
+        return inOrder ? receipts.receivedAtEnd(endedAt) : receipts.received();
     }
 
     /** When something last passed, on {@link System#nanoTime()}. */

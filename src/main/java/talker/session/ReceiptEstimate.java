@@ -105,10 +105,10 @@ final class ReceiptEstimate {
         return base;
     }
 
-    /** The newest final that was surely received, where the client has ended the connection in good order. */
-    long receivedAtEnd(long now) {
+    /** The newest final that was surely received, where the client has ended the connection in good order, and when. */
+    long receivedAtEnd(long endedAt) {
         received();
-        settleBefore(now - END_NANOS);
+        settleBefore(endedAt - END_NANOS);
         return base;
     }
 

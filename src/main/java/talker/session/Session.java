@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
@@ -63,6 +64,9 @@ public final class Session {
      */
     public record Disconnected(@Nullable Throwable failure) implements Command {}
 
+    /** The connection's stream has failed, and it was no fault of the client or the network. */
+    public record Failed(RuntimeException bug) implements Command {}
+
     /** Somebody may have lost access. */
     public record Recheck(Revoked notice) implements Command {}
 
@@ -107,6 +111,7 @@ public final class Session {
     private @Nullable TokenHash token;
     private @Nullable ActorRef<Audience.Command> audience;
     private long askedAt;
+    private boolean isRecheckDue;
 
     /** The behavior of the session of a connection that has just been made. */
     public static Behavior<MemberEvent> create(Node node, Outbox outbox) {
@@ -129,7 +134,7 @@ public final class Session {
         timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
     }
 
-    /** Keeps an exception within the session that threw it. */
+    /** Keeps an exception within the session that threw it, and that of a stream within its connection. */
     private final class Isolation extends BehaviorInterceptor<MemberEvent, MemberEvent> {
         Isolation() {
             super(MemberEvent.class);
@@ -138,15 +143,28 @@ public final class Session {
         @Override
         public Behavior<MemberEvent> aroundReceive(
                 TypedActorContext<MemberEvent> ctx, MemberEvent message, ReceiveTarget<MemberEvent> target) {
+            if (message instanceof Failed failed) {
+                return fail(failed.bug());
+            }
             try {
                 return target.apply(ctx, message);
             } catch (RuntimeException bug) {
-                context.getLog().error("{} failed and is closed", Session.this, bug);
-                outbox.send(ServerMessage.Error.of(ErrorCode.INTERNAL));
-                outbox.finish();
-                return Behaviors.stopped();
+                return fail(bug);
             }
         }
+    }
+
+    private Behavior<MemberEvent> fail(RuntimeException bug) {
+        MDC.put("session", context.getSelf().path().name());
+        if (room != null) {
+            MDC.put("room", room.toString());
+        }
+        context.getLog().error("{} failed and is closed", this, bug);
+        MDC.remove("session");
+        MDC.remove("room");
+        outbox.send(ServerMessage.Error.of(ErrorCode.INTERNAL));
+        outbox.finish();
+        return Behaviors.stopped();
     }
 
     @Override
@@ -170,6 +188,10 @@ public final class Session {
                 .onMessage(InputEnded.class, ended -> {
                     inputEnded();
                     return askedAt == 0 ? end(null, Departure.DROPPED) : Behaviors.same();
+                })
+                .onMessage(Recheck.class, recheck -> {
+                    isRecheckDue |= isConcerned(recheck.notice());
+                    return Behaviors.same();
                 })
                 .onMessage(Shutdown.class, shutdown -> end(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
                 .onMessage(Disconnected.class, this::onDisconnected)
@@ -244,6 +266,7 @@ public final class Session {
         long slot = settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
         long wait = slot == 0 ? 0 : slot - passed % slot;
+        timers.cancel(Timer.CONNECT);
         timers.startSingleTimer(Timer.REFUSE, Duration.ofNanos(wait));
     }
 
@@ -252,6 +275,9 @@ public final class Session {
         timers.startSingleTimer(Timer.IDLE, settings.idleTimeout());
         audience = entered.audience();
         context.watchWith(entered.audience(), new AudienceEnded());
+        if (isRecheckDue) {
+            recheck();
+        }
         Behavior<MemberEvent> next = converse();
         return next == Behaviors.<MemberEvent>same() ? joined() : next;
     }
@@ -277,7 +303,10 @@ public final class Session {
                 })
                 .onMessage(Recheck.class, this::onRecheck)
                 .onMessage(Authenticated.class, this::onRechecked)
-                .onMessage(AudienceEnded.class, ended -> end(ErrorCode.INTERNAL, Departure.DROPPED))
+                .onMessage(AudienceEnded.class, ended -> {
+                    audience = null;
+                    return end(ErrorCode.INTERNAL, Departure.DROPPED);
+                })
                 .onMessage(Shutdown.class, shutdown -> farewell(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
                 .onMessage(Disconnected.class, this::onDisconnected)
                 .onAnyMessage(other -> Behaviors.same())
@@ -326,9 +355,9 @@ public final class Session {
             posts.clear();
             return farewell(unreadable.error(), Departure.DROPPED);
         } else if (line instanceof ClientLine.BadField bad && !bad.type().equals(ClientMessage.CONNECT)) {
-            return complain(new ServerMessage.Error(bad.text(), null));
+            return complain(new ServerMessage.Error(bad.text(), null), posts);
         } else if (!(line instanceof ClientMessage.Ping)) {
-            return complain(ServerMessage.Error.of(ErrorCode.ALREADY_CONNECTED));
+            return complain(ServerMessage.Error.of(ErrorCode.ALREADY_CONNECTED), posts);
         }
         return Behaviors.same();
     }
@@ -350,9 +379,14 @@ public final class Session {
         return false;
     }
 
-    private Behavior<MemberEvent> complain(ServerMessage.Error error) {
+    private Behavior<MemberEvent> complain(ServerMessage.Error error, List<ClientMessage.Post> posts) {
         outbox.send(error);
-        return errors.isTooMany(System.nanoTime()) ? farewell(null, Departure.DROPPED) : Behaviors.same();
+        if (errors.isTooMany(System.nanoTime())) {
+            say(posts);
+            posts.clear();
+            return farewell(null, Departure.DROPPED);
+        }
+        return Behaviors.same();
     }
 
     private void say(List<ClientMessage.Post> posts) {
@@ -392,19 +426,30 @@ public final class Session {
     }
 
     private Behavior<MemberEvent> onRecheck(Recheck recheck) {
-        Revoked notice = recheck.notice();
-        if (room != null
-                && user != null
-                && token != null
-                && notice.account().equals(room.account())
-                && notice.user().map(user::equals).orElse(true)
-                && notice.room().map(room.room()::equals).orElse(true)) {
-            askAccount(room, user, token);
+        if (isConcerned(recheck.notice())) {
+            recheck();
         }
         return Behaviors.same();
     }
 
+    private boolean isConcerned(Revoked notice) {
+        return room != null
+                && user != null
+                && notice.account().equals(room.account())
+                && notice.user().map(user::equals).orElse(true)
+                && notice.room().map(room.room()::equals).orElse(true);
+    }
+
+    private void recheck() {
+        if (room != null && user != null && token != null) {
+            askAccount(room, user, token);
+        }
+    }
+
     private Behavior<MemberEvent> onRechecked(Authenticated rechecked) {
+        if (rechecked.reply() == null) {
+            recheck();
+        }
         return rechecked.reply() instanceof AccountReply.Denied
                 ? end(ErrorCode.REVOKED, Departure.DROPPED)
                 : Behaviors.same();
@@ -425,7 +470,10 @@ public final class Session {
                 })
                 .onMessageEquals(Timer.FAREWELL, () -> end(lastWord, departure))
                 .onMessage(Written.class, written -> readOn())
-                .onMessage(AudienceEnded.class, ended -> end(lastWord, departure))
+                .onMessage(AudienceEnded.class, ended -> {
+                    audience = null;
+                    return end(lastWord, departure);
+                })
                 .onMessage(InputEnded.class, ended -> {
                     inputEnded();
                     return Behaviors.same();

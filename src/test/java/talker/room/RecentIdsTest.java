@@ -5,14 +5,14 @@ import static talker.room.Fixtures.ANN;
 import static talker.room.Fixtures.BOB;
 import static talker.room.Fixtures.id;
 
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 import talker.protocol.MessageId;
 
 class RecentIdsTest {
-    @Test
+    @Example
     void anIdIsKnownWithItsSenderAndItsPlaceWhateverTheCaseOfItsLetters() {
         MessageId lower = MessageId.of("aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa");
         MessageId upper = MessageId.of("AAAAAAAA-AAAA-4AAA-8AAA-AAAAAAAAAAAA");

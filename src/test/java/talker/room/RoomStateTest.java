@@ -14,17 +14,17 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.junit.jupiter.api.Test;
 import talker.protocol.UserName;
 
 class RoomStateTest {
     private static final RoomState.Window SMALL = new RoomState.Window(5, 3, 10_000);
     private static final RoomState EMPTY = RoomState.empty(SMALL);
 
-    @Test
+    @Example
     void everyEventTakesOneSequenceNumber() {
         RoomState state = after(
                 posted(1, ANN),
@@ -37,7 +37,7 @@ class RoomStateTest {
         assertThat(state.messageSeq()).isEqualTo(1);
     }
 
-    @Test
+    @Example
     void aPostedMessageIsKnownAndAmongTheNewest() {
         RoomState state = after(new RoomEvent.Subscribed(ANN, 0, 1), posted(7, ANN), posted(8, BOB));
         assertThat(state.messageSeq()).isEqualTo(3);
@@ -46,7 +46,7 @@ class RoomStateTest {
         assertThat(state.recent()).containsExactly(message(2, 7, ANN), message(3, 8, BOB));
     }
 
-    @Test
+    @Example
     void onlySoManyOfTheNewestMessagesAreKept() {
         RoomState state = after(posted(1, ANN), posted(2, ANN), posted(3, ANN));
         assertThat(state.recent()).extracting(StoredMessage::seq).containsExactly(1L, 2L, 3L);
@@ -55,7 +55,7 @@ class RoomStateTest {
                 .containsExactly(2L, 3L, 4L);
     }
 
-    @Test
+    @Example
     void onlySoMuchTextOfTheNewestMessagesIsKeptButTheNewestAlways() {
         long two = 2 * RoomState.weight(message(1, 1, ANN));
         RoomState state = RoomState.empty(new RoomState.Window(5, 3, two))
@@ -72,13 +72,13 @@ class RoomStateTest {
                 .isEqualTo(RoomState.weight(large.recent().get(0)));
     }
 
-    @Test
+    @Example
     void aNewSubscriptionBeginsWhereTheEventSays() {
         assertThat(after(new RoomEvent.Subscribed(ANN, 17, 1)).position(ANN)).isEqualTo(17);
         assertThat(EMPTY.position(ANN)).isNull();
     }
 
-    @Test
+    @Example
     void aSubscriptionFromBeforeKeepsItsPlace() {
         RoomState state = after(
                 new RoomEvent.Subscribed(ANN, 17, 1),
@@ -88,14 +88,14 @@ class RoomStateTest {
         assertThat(state.attached()).containsExactly(ANN);
     }
 
-    @Test
+    @Example
     void detachingNeverMovesAPositionBack() {
         RoomState state = after(new RoomEvent.Subscribed(ANN, 17, 1), new RoomEvent.Detached(ANN, 3, 2));
         assertThat(state.position(ANN)).isEqualTo(17);
         assertThat(state.attached()).isEmpty();
     }
 
-    @Test
+    @Example
     void unsubscribingForgetsThePosition() {
         RoomState state = after(
                 new RoomEvent.Subscribed(ANN, 17, 1),
@@ -104,7 +104,7 @@ class RoomStateTest {
         assertThat(state.position(ANN)).isEqualTo(30);
     }
 
-    @Test
+    @Example
     void deliveredMovesThosePresentAndNobodyElse() {
         RoomState state = after(
                 new RoomEvent.Subscribed(ANN, 0, 1),
@@ -115,7 +115,7 @@ class RoomStateTest {
         assertThat(state.position(BOB)).isEqualTo(4);
     }
 
-    @Test
+    @Example
     void deliveredBeforeAReturnDoesNotMoveWhoReturns() {
         RoomState state = after(
                 new RoomEvent.Subscribed(ANN, 0, 1),
@@ -127,7 +127,7 @@ class RoomStateTest {
         assertThat(state.apply(new RoomEvent.Delivered(60, 5)).position(BOB)).isEqualTo(60);
     }
 
-    @Test
+    @Example
     void whatWasDeliveredStaysSoAfterDetaching() {
         RoomState state = after(
                 new RoomEvent.Subscribed(ANN, 0, 1), new RoomEvent.Delivered(50, 2), new RoomEvent.Detached(ANN, 0, 3));
@@ -179,7 +179,7 @@ class RoomStateTest {
         }
     }
 
-    @Test
+    @Example
     void afterASnapshotTheSmallerWindowOfANewerConfigurationHoldsFromTheNextMessageOn() {
         RoomState state = after(posted(1, ANN), posted(2, ANN), posted(3, ANN));
         RoomState restored = RoomSnapshot.of(state).toState(new RoomState.Window(5, 1, 10_000));

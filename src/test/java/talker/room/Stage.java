@@ -299,7 +299,7 @@ final class Stage {
         final List<StoredMessage> messages;
         final List<Question> questions = new ArrayList<>();
 
-        private Library(List<StoredMessage> messages) {
+        Library(List<StoredMessage> messages) {
             this.messages = messages;
         }
 
