@@ -251,9 +251,6 @@ class OutboxTest {
         Thread room = new Thread(() -> {
             for (int i = 1; i <= count; i++) {
                 outbox.deliver(Lines.of().fin(i).take());
-                if (i % 1000 == 0) {
-                    Thread.yield();
-                }
             }
             outbox.finish();
         });
