@@ -39,7 +39,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
     private static final int BACKLOG = 4096;
 
     /** What breaks a stream is told to its session, which logs it with the room; not twice. */
-    private static final Attributes QUIET =
+    static final Attributes QUIET =
             Attributes.createLogLevels(Attributes.logLevelOff(), Attributes.logLevelOff(), Attributes.logLevelOff());
 
     /** What the port is told. */

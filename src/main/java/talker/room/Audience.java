@@ -3,6 +3,7 @@ package talker.room;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.RecipientRef;
+import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -171,7 +172,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private long entered;
 
     /**
-     * The behavior of a room's Audience on this node.
+     * The behavior of a room's Audience on this node. A fault ends it, is logged with the room, and sends its members
+     * away, to come back to a new one.
      *
      * @param parent who makes the Audiences, told when this one is no longer needed
      */
@@ -182,11 +184,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             RoomSettings settings,
             Clock clock,
             ActorRef<Audiences.Command> parent) {
+        Behavior<Command> audience = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Audience(context, timers, name, room, past, settings, clock, parent)));
         return Behaviors.withMdc(
                 Command.class,
                 Map.of("room", name.toString()),
-                Behaviors.setup(context -> Behaviors.withTimers(
-                        timers -> new Audience(context, timers, name, room, past, settings, clock, parent))));
+                Behaviors.supervise(audience).onFailure(SupervisorStrategy.stop()));
     }
 
     private Audience(

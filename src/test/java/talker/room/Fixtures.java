@@ -23,10 +23,27 @@ public final class Fixtures {
 
     private Fixtures() {}
 
-    /** How a test's actors are configured: little is logged, and what is stored is serialized as it is outside of tests. */
+    /** Little is logged, and a busy machine is waited for. */
+    private static final String FOR_TESTS =
+            """
+            akka {
+              loglevel = WARNING
+              stdout-loglevel = OFF
+              logger-startup-timeout = 30s
+              test.single-expect-default = 10s
+              actor.testkit.typed {
+                default-timeout = 15s
+                single-expect-default = 10s
+                filter-leeway = 10s
+                system-shutdown-default = 30s
+              }
+            }
+            """;
+
+    /** How a test's actors are configured; what is stored is serialized as it is outside of tests. */
     public static Config config(Config persistence) {
         return ConfigFactory.load(persistence
-                .withFallback(ConfigFactory.parseString("akka { loglevel = WARNING, stdout-loglevel = OFF }"))
+                .withFallback(ConfigFactory.parseString(FOR_TESTS))
                 .withFallback(ConfigFactory.parseResources("serialization.conf")));
     }
 

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 public final class Quietly {
     private Quietly() {}
 
-    /** Runs something that logs failures as it should. */
-    public static <T> T get(Supplier<T> action) {
+    /** Nothing is shown from now on, until the result is closed. */
+    public static AutoCloseable start() {
         Filter<ILoggingEvent> none = new Filter<>() {
             @Override
             public FilterReply decide(ILoggingEvent event) {
@@ -23,10 +23,17 @@ public final class Quietly {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Appender<ILoggingEvent> output = root.getAppender("STDERR");
         output.addFilter(none);
-        try {
+        return output::clearAllFilters;
+    }
+
+    /** Runs something that logs failures as it should. */
+    public static <T> T get(Supplier<T> action) {
+        try (AutoCloseable silence = start()) {
             return action.get();
-        } finally {
-            output.clearAllFilters();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
     }
 

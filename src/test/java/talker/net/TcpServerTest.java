@@ -1,0 +1,153 @@
+package talker.net;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import akka.Done;
+import akka.actor.UnhandledMessage;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.eventstream.EventStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import talker.account.Account;
+import talker.account.Revoked;
+import talker.room.Audiences;
+import talker.room.Fixtures;
+import talker.session.Session;
+import talker.session.SessionFixtures;
+import talker.testkit.Quietly;
+
+/** The port: who is let in, and how it is closed. */
+class TcpServerTest {
+    private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config());
+
+    private final TestProbe<Account.Command> account = ACTORS.createTestProbe();
+    private final TestProbe<Audiences.Command> audiences = ACTORS.createTestProbe();
+    private final TestProbe<Integer> count = ACTORS.createTestProbe();
+    private final TestProbe<Done> done = ACTORS.createTestProbe();
+    private final TestProbe<UnhandledMessage> unhandled = ACTORS.createTestProbe();
+    private ActorRef<TcpServer.Command> server;
+    private InetSocketAddress address;
+
+    @AfterAll
+    static void stop() {
+        ACTORS.shutdownTestKit();
+    }
+
+    private CompletableFuture<InetSocketAddress> start(int port, int maxConnections) {
+        ACTORS.system().eventStream().tell(new EventStream.Subscribe<>(UnhandledMessage.class, unhandled.ref()));
+        CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
+        Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
+        server = ACTORS.spawn(TcpServer.create(
+                node, new TcpSettings("127.0.0.1", port, 1000, maxConnections, 128 * 1024), whenBound));
+        return whenBound;
+    }
+
+    private void start(int maxConnections) throws Exception {
+        address = start(0, maxConnections).get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void everyConnectionHasASessionAndIsCountedUntilItEnds() throws Exception {
+        start(10);
+        try (Socket one = connect();
+                Socket two = connect()) {
+            awaitCount(2);
+            two.close();
+            awaitCount(1);
+            one.getOutputStream().write("hello\n".getBytes(UTF_8));
+            assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("{\"type\":\"error\",\"message\":\"Invalid JSON\"}\n");
+        }
+        awaitCount(0);
+        server.tell(new TcpServer.Recheck(new Revoked("acme", Optional.empty(), Optional.of("lobby"))));
+        unhandled.expectNoMessage();
+    }
+
+    @Test
+    void whoeverIsTooManyIsTurnedAwayAndTheLogSaysSoOnce() throws Exception {
+        start(1);
+        try (Socket one = connect()) {
+            awaitCount(1);
+            Quietly.run(() -> LoggingTestKit.warn("Full: 1 connections")
+                    .withOccurrences(1)
+                    .expect(ACTORS.system(), () -> {
+                        assertThat(isClosed()).isTrue();
+                        assertThat(isClosed()).isTrue();
+                        return null;
+                    }));
+            assertThat(one.isConnected()).isTrue();
+        }
+        awaitCount(0);
+        try (Socket next = connect()) {
+            awaitCount(1);
+            assertThat(next.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void aStoppingNodeTakesNoMoreConnectionsAndSaysGoodbyeToThoseThereAre() throws Exception {
+        start(10);
+        try (Socket one = connect()) {
+            awaitCount(1);
+            server.tell(new TcpServer.Unbind(done.ref()));
+            done.expectMessage(Done.getInstance());
+            assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
+            server.tell(new TcpServer.Drain(done.ref()));
+            assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
+                    .isEqualTo("{\"type\":\"error\",\"message\":\"Server is shutting down\"}\n");
+            one.close();
+            done.expectMessage(Done.getInstance());
+        }
+        server.tell(new TcpServer.Drain(done.ref()));
+        done.expectMessage(Done.getInstance());
+        unhandled.expectNoMessage();
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldToWhoeverWaits() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CompletableFuture<InetSocketAddress> whenBound = Quietly.get(() -> {
+                CompletableFuture<InetSocketAddress> bound = start(taken.getLocalPort(), 10);
+                assertThatThrownBy(() -> bound.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+                return bound;
+            });
+            assertThat(whenBound).isCompletedExceptionally();
+        }
+        server.tell(new TcpServer.Unbind(done.ref()));
+        done.expectMessage(Done.getInstance());
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(address.getAddress(), address.getPort());
+    }
+
+    private boolean isClosed() {
+        try (Socket socket = connect()) {
+            return socket.getInputStream().read() < 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private void awaitCount(int expected) {
+        count.awaitAssert(() -> {
+            server.tell(new TcpServer.Count(count.ref()));
+            count.expectMessage(expected);
+            return null;
+        });
+    }
+}
