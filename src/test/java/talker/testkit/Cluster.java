@@ -1,5 +1,7 @@
 package talker.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,12 +88,23 @@ public final class Cluster implements AutoCloseable {
                 kubernetes.javaOptions().toArray(String[]::new));
     }
 
-    /** Starts all nodes at once; returns when each is ready. */
+    /**
+     * Starts all nodes at once; returns when each is ready. A node that the others gave up meanwhile, because the machine
+     * was too busy with starting them, is started again, as whatever supervises it would do.
+     */
     public Cluster start() throws IOException {
         for (ServerProcess node : nodes) {
             node.launch();
         }
-        nodes.forEach(ServerProcess::awaitReady);
+        Awaitility.await("all nodes are ready").atMost(Duration.ofMinutes(2)).until(() -> {
+            for (ServerProcess node : nodes) {
+                if (!node.process().isAlive()) {
+                    assertThat(node.logText()).contains("The cluster goes on without this node");
+                    node.launch();
+                }
+            }
+            return nodes.stream().allMatch(node -> node.process().isAlive() && node.isReady());
+        });
         return this;
     }
 
