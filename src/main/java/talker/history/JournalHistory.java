@@ -50,7 +50,7 @@ public final class JournalHistory implements History {
     @Override
     public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit) {
         check(limit);
-        return forward(room, Math.max(after, 0), upTo, limit, new ArrayList<>());
+        return forward(room, Math.max(after, 0), upTo, limit, limit + 1, new ArrayList<>());
     }
 
     private static void check(int limit) {
@@ -75,16 +75,18 @@ public final class JournalHistory implements History {
         });
     }
 
-    private CompletionStage<Page> forward(RoomName room, long after, long upTo, int limit, List<StoredMessage> found) {
+    /** Reads no more than it needs where all events are messages, which may be long, and ever more where few are. */
+    private CompletionStage<Page> forward(
+            RoomName room, long after, long upTo, int limit, long window, List<StoredMessage> found) {
         if (found.size() > limit || after >= upTo) {
             return CompletableFuture.completedStage(
                     new Page(found.subList(0, Math.min(limit, found.size())), found.size() > limit));
         }
-        long end = upTo - after > window(limit) ? after + window(limit) : upTo;
+        long end = upTo - after > window ? after + window : upTo;
         return read(room, after + 1, end).thenCompose(events -> {
             found.addAll(messages(events));
             boolean isLast = events.size() < end - after;
-            return forward(room, isLast ? upTo : end, upTo, limit, found);
+            return forward(room, isLast ? upTo : end, upTo, limit, Math.min(2 * window, MAX_LIMIT + 1), found);
         });
     }
 
