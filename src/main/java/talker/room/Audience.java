@@ -39,7 +39,6 @@ import talker.protocol.UserName;
 public final class Audience extends AbstractBehavior<Audience.Command> {
     private static final int FLUSH_BYTES = 64 * 1024;
     private static final int HOLE_PAGE = 1000;
-    private static final int REPLAY_PAGE = 100;
 
     /** What an Audience is told. */
     public sealed interface Command {}
@@ -150,6 +149,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private final Presence<ActorRef<Command>> presence = new Presence<>();
     private final Set<ActorRef<Command>> others = new HashSet<>();
     private final Batches batches;
+    private final PageQueue pages = new PageQueue();
     private final LineBuffer lines = new LineBuffer();
 
     /** Connections that broke while their user had another one: what the user may have missed through them. */
@@ -689,7 +689,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         }
         if (member.hasPage()) {
             flush();
-            member.deliverPart(settings.pageBytes());
+            member.deliverPage();
             return;
         }
         recent.after(member.position()).ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
@@ -705,17 +705,27 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private void readPage(Member member) {
         member.readingPage();
+        if (pages.admits(member)) {
+            askForPage(member);
+        }
+    }
+
+    private void askForPage(Member member) {
         ActorRef<MemberEvent> session = member.session;
         long upTo = seq;
-        getContext().pipeToSelf(past.read(name, member.position(), upTo, REPLAY_PAGE), (messages, failure) -> {
+        int limit = member.pageLimit();
+        getContext().pipeToSelf(past.read(name, member.position(), upTo, limit), (messages, failure) -> {
             List<StoredMessage> page = messages == null ? List.of() : messages;
-            long end =
-                    page.size() < REPLAY_PAGE ? upTo : page.get(page.size() - 1).seq();
+            long end = page.size() < limit ? upTo : page.get(page.size() - 1).seq();
             return new PageRead(session, page, end, failure);
         });
     }
 
     private Behavior<Command> onPageRead(PageRead read) {
+        Member next = pages.next(waiting -> members.get(waiting.session) == waiting);
+        if (next != null) {
+            askForPage(next);
+        }
         Member member = members.get(read.session());
         if (member == null) {
             return this;
@@ -725,7 +735,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             member.pageFailed();
             return this;
         }
-        member.turnPage(read.messages(), read.upTo());
+        member.turnPage(read.messages(), read.upTo(), settings.pageBytes());
         catchUp(member);
         return flushed();
     }
@@ -733,7 +743,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private Behavior<Command> onReadOn(ReadOn readOn) {
         Member member = members.get(readOn.session());
         if (member != null) {
-            member.partWritten();
+            member.pageWritten();
             catchUp(member);
         }
         return flushed();

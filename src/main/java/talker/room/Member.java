@@ -9,6 +9,8 @@ import talker.protocol.UserName;
 
 /** One connection in a room, and how far its reader has been brought up to date. */
 final class Member {
+    private static final int MAX_PAGE = 100;
+
     enum Phase {
         /** The Room has not said yet where the user's subscription stands: no finals so far. */
         ENTERING,
@@ -27,6 +29,7 @@ final class Member {
     private long position;
     private long pageEnd;
     private boolean isBusy;
+    private int pageLimit = MAX_PAGE;
 
     /** Where the member's part begins among the lines that wait to be flushed. */
     int from;
@@ -86,16 +89,35 @@ final class Member {
         isBusy = false;
     }
 
-    /** The part that was handed over last is written. */
-    void partWritten() {
+    /** The page that was handed over last is written. */
+    void pageWritten() {
         isBusy = false;
     }
 
-    /** Takes a page of the past: all that there is up to {@code upTo}. */
-    void turnPage(List<StoredMessage> messages, long upTo) {
+    /** How many messages the next page is to have: about as many as fit into its bytes. */
+    int pageLimit() {
+        return pageLimit;
+    }
+
+    /**
+     * Takes a page of the past: all that there is up to {@code upTo}. What is more than {@code maxBytes} is left for the
+     * next page: a reader who is slow, or does not read at all, costs no more memory than this.
+     */
+    void turnPage(List<StoredMessage> messages, long upTo, long maxBytes) {
         isBusy = false;
-        messages.forEach(message -> page.addLast(StoredLine.of(message)));
         pageEnd = upTo;
+        long bytes = 0;
+        for (StoredMessage message : messages) {
+            StoredLine line = StoredLine.of(message);
+            bytes += line.bytes().length;
+            if (bytes > maxBytes && !page.isEmpty()) {
+                pageEnd = page.getLast().seq();
+                break;
+            }
+            page.addLast(line);
+        }
+        boolean isWhole = page.size() == messages.size();
+        pageLimit = isWhole ? Math.min(MAX_PAGE, 2 * pageLimit) : page.size() + 1;
         closePage();
     }
 
@@ -103,15 +125,11 @@ final class Member {
         return !page.isEmpty();
     }
 
-    /** Hands over the next part of the page; the session asks for more once it is written. */
-    void deliverPart(long maxBytes) {
+    /** Hands over the page; the session asks for more once it is written. */
+    void deliverPage() {
         LineBuffer lines = new LineBuffer();
-        while (!page.isEmpty()
-                && (lines.isEmpty() || lines.size() + page.getFirst().bytes().length <= maxBytes)) {
-            StoredLine line = page.removeFirst();
-            lines.addFinal(line);
-            position = line.seq();
-        }
+        page.forEach(lines::addFinal);
+        page.clear();
         closePage();
         isBusy = true;
         reader.deliver(lines.takeReplay(true));

@@ -8,10 +8,12 @@ import static talker.room.Stage.fin;
 import static talker.room.Stage.partial;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import talker.protocol.UserName;
 import talker.room.Stage.Seat;
 
 /** No reader has a hole: neither one who missed something nor one who comes back. */
@@ -99,7 +101,7 @@ class AudienceReplayTest {
     }
 
     @Test
-    void aLongReplayIsReadFromTheJournalAndHandedOverPartByPart() {
+    void aLongReplayIsReadFromTheJournalAndHandedOverPageByPage() {
         long line = Fixtures.line(100).bytes().length;
         stage = Stage.attached(Fixtures.settings(s -> s.pageBytes(2 * line).recentMessages(2)), recent(298, 299));
         fillLibrary(300);
@@ -116,20 +118,55 @@ class AudienceReplayTest {
         stage.posted(299, message(300, 300, ANN));
         assertThat(ann.heard()).isEmpty();
 
-        for (int i = 0; i < 49; i++) {
+        for (int page = 1; page < 99; page++) {
             ann.readsOn();
+            Stage.Library.Question next = stage.answer();
+            assertThat(next.after()).isEqualTo(100 + 2 * page);
+            assertThat(next.limit()).as("few are read where few fit").isLessThanOrEqualTo(3);
+            stage.beat();
+            assertThat(stage.library.questions).isEmpty();
         }
-        assertThat(ann.heard()).hasSize(98);
+        assertThat(ann.finals()).isEqualTo(numbers(103, 298));
         ann.readsOn();
-        assertThat(stage.answer().after()).isEqualTo(200);
-        stage.beat();
-        for (int i = 0; i < 50; i++) {
-            ann.readsOn();
-        }
-        assertThat(ann.finals()).isEqualTo(numbers(201, 300));
         assertThat(stage.library.questions).isEmpty();
+        assertThat(ann.finals()).isEqualTo(numbers(299, 300));
         stage.posted(300, message(301, 301, ANN));
         assertThat(ann.heard()).containsExactly(fin(301, ANN));
+    }
+
+    @Test
+    void aMessageThatIsLongerThanAPageIsAPageOfItsOwn() {
+        stage = Stage.attached(Fixtures.settings(s -> s.pageBytes(1).recentMessages(1)), recent(9, 9));
+        fillLibrary(9);
+        Seat ann = stage.enter(ANN);
+        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 5));
+        stage.answer();
+        assertThat(ann.heard()).containsExactly(fin(6, ANN));
+        ann.readsOn();
+        stage.answer();
+        assertThat(ann.heard()).containsExactly(fin(7, ANN));
+    }
+
+    @Test
+    void readersWhoComeBackTogetherTakeTurnsAtTheJournal() {
+        stage = Stage.attached(Fixtures.settings(s -> s.recentMessages(1)), recent(9, 9));
+        fillLibrary(9);
+        List<Seat> seats = new ArrayList<>();
+        for (int i = 0; i < PageQueue.AT_ONCE + 3; i++) {
+            UserName user = UserName.of("reader " + i);
+            seats.add(stage.enter(user));
+            stage.stored(stage.stores().get(0).batch(), new Audience.Position(user, 0));
+        }
+        assertThat(stage.library.questions).hasSize(PageQueue.AT_ONCE);
+        seats.get(PageQueue.AT_ONCE).leaves(Audience.Departure.DROPPED);
+        stage.failToAnswer();
+        assertThat(stage.library.questions).hasSize(PageQueue.AT_ONCE);
+        stage.beat();
+        while (!stage.library.questions.isEmpty()) {
+            stage.answer();
+        }
+        seats.remove(PageQueue.AT_ONCE);
+        assertThat(seats).allSatisfy(seat -> assertThat(seat.finals()).isEqualTo(numbers(1, 9)));
     }
 
     @Test
