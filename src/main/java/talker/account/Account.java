@@ -3,13 +3,18 @@ package talker.account;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.javadsl.ActorContext;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +36,7 @@ public final class Account
 
     private static final int EVENTS_PER_SNAPSHOT = 1000;
     private static final int SNAPSHOTS_KEPT = 2;
+    private static final Duration STAY_OF_NOBODY = Duration.ofSeconds(2);
 
     /** What an account can be told or asked. */
     public sealed interface Command {}
@@ -77,20 +83,38 @@ public final class Account
     /** Asks who may enter a room. */
     public record FindRoom(String room, ActorRef<AccountReply.ToFindRoom> replyTo) implements Command {}
 
-    private final String account;
-    private final AccountSettings settings;
-
-    /** The behaviour of the account with this name. */
-    public static Behavior<Command> create(String account, AccountSettings settings) {
-        return new Account(account, settings);
+    /** Nobody has asked for a while. */
+    private enum Idle implements Command {
+        INSTANCE
     }
 
-    private Account(String account, AccountSettings settings) {
+    private final String account;
+    private final AccountSettings settings;
+    private final ActorContext<Command> context;
+    private final ActorRef<ClusterSharding.ShardCommand> shard;
+
+    /**
+     * The behaviour of the account with this name.
+     *
+     * @param shard whom it asks to be put out of memory, where there is no such account
+     */
+    public static Behavior<Command> create(
+            String account, AccountSettings settings, ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> new Account(account, settings, context, shard));
+    }
+
+    private Account(
+            String account,
+            AccountSettings settings,
+            ActorContext<Command> context,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
                 PersistenceId.of(TYPE_KEY.name(), account),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
         this.account = account;
         this.settings = settings;
+        this.context = context;
+        this.shard = shard;
     }
 
     @Override
@@ -112,7 +136,31 @@ public final class Account
                 .onCommand(RemoveRoom.class, this::onRemoveRoom)
                 .onCommand(ListRooms.class, this::onListRooms)
                 .onCommand(FindRoom.class, this::onFindRoom)
+                .onCommand(Idle.class, this::onIdle)
                 .build();
+    }
+
+    @Override
+    public SignalHandler<AccountState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .build();
+    }
+
+    /** Anybody may ask for accounts that do not exist, under ever new names: these do not stay. */
+    private void onRecovered(AccountState state) {
+        if (!state.exists()) {
+            context.setReceiveTimeout(STAY_OF_NOBODY, Idle.INSTANCE);
+        }
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onIdle(AccountState state, Idle idle) {
+        if (state.exists()) {
+            context.cancelReceiveTimeout();
+        } else {
+            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
+        }
+        return Effect().noReply();
     }
 
     private ReplyEffect<AccountEvent, AccountState> onAuthenticate(AccountState state, Authenticate asked) {

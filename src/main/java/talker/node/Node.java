@@ -56,8 +56,9 @@ public final class Node {
             History history = JournalHistory.of(context.getSystem());
             Clock clock = Clock.systemUTC();
             ClusterSharding sharding = ClusterSharding.get(context.getSystem());
-            sharding.init(
-                    Entity.of(Account.TYPE_KEY, entity -> Account.create(entity.getEntityId(), settings.accounts())));
+            sharding.init(Entity.of(
+                    Account.TYPE_KEY,
+                    entity -> Account.create(entity.getEntityId(), settings.accounts(), entity.getShard())));
             sharding.init(Entity.of(
                     Room.TYPE_KEY, entity -> Room.create(RoomName.of(entity.getEntityId()), settings.rooms(), clock)));
 

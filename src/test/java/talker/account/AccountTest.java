@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
 import com.typesafe.config.ConfigFactory;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,8 @@ class AccountTest {
     private EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> account = start("acme");
 
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
-        return EventSourcedBehaviorTestKit.create(ACTORS.system(), Account.create(name, SMALL));
+        return EventSourcedBehaviorTestKit.create(
+                ACTORS.system(), Account.create(name, SMALL, ACTORS.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -55,6 +59,21 @@ class AccountTest {
         assertThat(rooms(Optional.empty(), 10)).isEqualTo(new Refusal.UnknownAccount("acme"));
         assertThat(mayEnter("lobby", ANN, ONE)).isFalse();
         assertThat(account.getState()).isEqualTo(AccountState.EMPTY);
+    }
+
+    @Test
+    void anAccountWithoutAnythingDoesNotStayInMemory() {
+        TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
+        TestProbe<AccountReply.ToAuthenticate> client = ACTORS.createTestProbe();
+        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, shard.ref()));
+        ActorRef<Account.Command> somebody = ACTORS.spawn(Account.create("somebody", SMALL, shard.ref()));
+        somebody.tell(new Account.AddUser(ANN, ONE, ACTORS.system().ignoreRef()));
+        for (ActorRef<Account.Command> account : List.of(nobody, somebody)) {
+            account.tell(new Account.Authenticate("lobby", ANN, ONE, client.ref()));
+            client.expectMessage(new AccountReply.Denied());
+        }
+        assertThat(shard.receiveMessage()).isEqualTo(new ClusterSharding.Passivate<>(nobody));
+        shard.expectNoMessage();
     }
 
     @Test
@@ -242,7 +261,10 @@ class AccountTest {
                 new Account.FindRoom("a", to.unsafeUpcast()))) {
             samples.put(command.getClass(), command);
         }
-        assertThat(samples.keySet()).containsExactlyInAnyOrder(Account.Command.class.getPermittedSubclasses());
+        assertThat(samples.keySet())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Account.Command.class.getPermittedSubclasses())
+                        .filter(type -> !Modifier.isPrivate(type.getModifiers()))
+                        .toList());
         List<Class<?>> answered = new ArrayList<>();
         samples.forEach((type, command) -> {
             account.runCommand(command);

@@ -56,7 +56,10 @@ class HttpServerTest {
                 name,
                 account -> account.equals("silent")
                         ? actors.spawn(Behaviors.ignore())
-                        : actors.spawn(Account.create(account, new AccountSettings(2, 2, 2))));
+                        : actors.spawn(Account.create(
+                                account,
+                                new AccountSettings(2, 2, 2),
+                                actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
                         new HttpSettings("127.0.0.1", 0, 1024, Duration.ofSeconds(3)),
