@@ -63,10 +63,11 @@ class TcpServerTest {
     @Test
     void everyConnectionHasASessionAndIsCountedUntilItEnds() throws Exception {
         start(10);
-        try (Socket one = connect();
-                Socket two = connect()) {
-            awaitCount(2);
-            two.close();
+        try (Socket one = connect()) {
+            try (Socket two = connect()) {
+                awaitCount(2);
+                assertThat(two.isConnected()).isTrue();
+            }
             awaitCount(1);
             one.getOutputStream().write("hello\n".getBytes(UTF_8));
             assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
@@ -109,9 +110,8 @@ class TcpServerTest {
             server.tell(new TcpServer.Drain(done.ref()));
             assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
                     .isEqualTo("{\"type\":\"error\",\"message\":\"Server is shutting down\"}\n");
-            one.close();
-            done.expectMessage(Done.getInstance());
         }
+        done.expectMessage(Done.getInstance());
         server.tell(new TcpServer.Drain(done.ref()));
         done.expectMessage(Done.getInstance());
         unhandled.expectNoMessage();

@@ -95,7 +95,7 @@ class CommandsTest {
                     .toArray();
             return Stream.of(constructor.newInstance(parts));
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("no sample of " + type, e);
+            throw new LinkageError("no sample of " + type, e);
         }
     }
 

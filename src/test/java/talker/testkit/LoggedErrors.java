@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     private final List<ILoggingEvent> errors = new CopyOnWriteArrayList<>();
-    private final AutoCloseable silence = Quietly.start();
+    private final Quietly.Silence silence = Quietly.start();
 
     public LoggedErrors() {
         setContext(root.getLoggerContext());
@@ -39,7 +39,7 @@ public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements A
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         root.detachAppender(this);
         silence.close();
     }

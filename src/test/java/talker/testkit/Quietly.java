@@ -12,8 +12,14 @@ import org.slf4j.LoggerFactory;
 public final class Quietly {
     private Quietly() {}
 
+    /** Ends with {@link #close}. */
+    public interface Silence extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Nothing is shown from now on, until the result is closed. */
-    public static AutoCloseable start() {
+    public static Silence start() {
         Filter<ILoggingEvent> none = new Filter<>() {
             @Override
             public FilterReply decide(ILoggingEvent event) {
@@ -28,12 +34,11 @@ public final class Quietly {
 
     /** Runs something that logs failures as it should. */
     public static <T> T get(Supplier<T> action) {
-        try (AutoCloseable silence = start()) {
+        Silence silence = start();
+        try {
             return action.get();
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Exception e) {
-            throw new AssertionError(e);
+        } finally {
+            silence.close();
         }
     }
 
