@@ -39,6 +39,7 @@ import talker.protocol.UserName;
 public final class Audience extends AbstractBehavior<Audience.Command> {
     private static final int FLUSH_BYTES = 64 * 1024;
     private static final int HOLE_PAGE = 1000;
+    private static final Duration FOLLOW_AFTER = Duration.ofMillis(50);
 
     /** What an Audience is told. */
     public sealed interface Command {}
@@ -104,6 +105,13 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     /** The user is subscribed and owed what comes after {@code position}. */
     public record Position(UserName user, long position) implements Answer {}
 
+    /**
+     * From the Room, as it stops: it moves to another node, and comes back when an Audience asks for it.
+     *
+     * @param messageSeq the newest message of the room
+     */
+    public record Moving(long messageSeq) implements Command {}
+
     /** From another Audience: what one of its members is typing. */
     public record Typed(UserName user, List<ClientMessage.Post> partials) implements Command {}
 
@@ -132,6 +140,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private enum Tick implements Command {
         FLUSH,
+        FOLLOW,
         RETRY,
         BEAT
     }
@@ -239,6 +248,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(HoleRead.class, this::onHoleRead)
                 .onMessage(EchoRead.class, this::onEchoRead)
                 .onMessage(SessionEnded.class, this::onSessionEnded)
+                .onMessage(Moving.class, this::onMoving)
+                .onMessageEquals(Tick.FOLLOW, this::onFollow)
                 .onMessageEquals(Tick.RETRY, this::onRetry)
                 .onMessageEquals(Tick.BEAT, this::onBeat)
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
@@ -508,6 +519,21 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         send(batches.overdue(System.nanoTime(), settings.batchTimeout()));
         if (!isAttached || batches.isUnderWay()) {
             retryLater();
+        }
+        return this;
+    }
+
+    /** Asks for the Room where it moves to, once it has let go of where it was. */
+    private Behavior<Command> onMoving(Moving moving) {
+        fillHole(moving.messageSeq());
+        timers.startSingleTimer(Tick.FOLLOW, FOLLOW_AFTER);
+        return this;
+    }
+
+    private Behavior<Command> onFollow() {
+        if (!isClosing) {
+            attach();
+            send(batches.overdue(System.nanoTime(), Duration.ZERO));
         }
         return this;
     }

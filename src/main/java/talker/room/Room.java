@@ -3,6 +3,7 @@ package talker.room;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -201,6 +202,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     public SignalHandler<RoomState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(PostStop.instance(), this::onStop)
                 .onSignal(SnapshotFailed.class, (state, failed) -> context.getLog()
                         .warn(
                                 "Room {} could not save a snapshot, its next start will take longer: {}",
@@ -213,6 +215,12 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private void onRecovered(RoomState state) {
         context.getLog().debug("Room {} recovered at {}", name, state.seq());
         timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
+    }
+
+    /** Most often because the room's shard moves to another node: whoever waits for it there need not wait for long. */
+    private void onStop(RoomState state) {
+        Audience.Moving moving = new Audience.Moving(state.messageSeq());
+        attendance.audiences().forEach(audience -> audience.tell(moving));
     }
 
     @Override

@@ -36,6 +36,7 @@ final class StableNames {
         name("audience.attached", Audience.Attached.class);
         name("audience.posted", Audience.Posted.class);
         name("audience.stored", Audience.Stored.class);
+        name("audience.moving", Audience.Moving.class);
         name("audience.typed", Audience.Typed.class);
         name("audience.came", Audience.Came.class);
         name("audience.went", Audience.Went.class);

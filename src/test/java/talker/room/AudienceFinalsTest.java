@@ -10,6 +10,7 @@ import static talker.room.Stage.fin;
 import static talker.room.Stage.finished;
 
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
 import talker.room.Audience.Departure;
@@ -91,6 +92,18 @@ class AudienceFinalsTest {
         assertThat(ann.settled()).isEqualTo(2);
         stage.retry();
         assertThat(stage.stored()).noneMatch(RoomEvent.Posted.class::isInstance);
+    }
+
+    @Test
+    void aRoomThatMovesIsFollowedAtOnceWithWhatItHasNotConfirmed() {
+        Seat ann = stage.seat(ANN, 0);
+        ann.sends(1);
+        stage.room.getAllReceived();
+        stage.tell(new Audience.Moving(0));
+        assertThat(stage.room.hasMessages()).as("before it has let go").isFalse();
+        stage.follow();
+        assertThat(stage.room.receiveMessage()).isEqualTo(new Room.Attach(stage.ref(), false, Set.of(ANN), 0));
+        assertThat(stage.stored()).hasOnlyElementsOfType(RoomEvent.Posted.class);
     }
 
     @Test

@@ -82,6 +82,16 @@ class RoomJournalTest {
     }
 
     @Test
+    void aRoomThatStopsTellsItsAudiencesHowFarItIs() {
+        JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN)));
+        ActorRef<Room.Command> room = start(Fixtures.settings());
+        room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
+        audience.expectMessageClass(Audience.Attached.class);
+        ACTORS.stop(room);
+        audience.expectMessage(new Audience.Moving(1));
+    }
+
+    @Test
     void aRoomWhoseJournalCannotBeReadTriesAgain() {
         JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN)));
         JOURNAL.failNextRead(ID);

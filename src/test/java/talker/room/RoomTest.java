@@ -133,7 +133,7 @@ class RoomTest {
         assertThat(after.recent()).isEqualTo(before.recent());
         assertThat(after.messageSeq()).isEqualTo(8);
         assertThat(store(here, 9, posted(1, ANN), posted(8, BOB)).hasNoEvents()).isTrue();
-        assertThat(receive(19, Audience.Stored.class))
+        assertThat(receive(20, Audience.Stored.class))
                 .last()
                 .isEqualTo(new Audience.Stored(
                         9, List.of(new Audience.AlreadyStored(id(1), 1), new Audience.IdInUse(id(8)))));

@@ -101,6 +101,10 @@ final class Stage {
         fire("RETRY");
     }
 
+    void follow() {
+        fire("FOLLOW");
+    }
+
     private void fire(String name) {
         timers.values().stream()
                 .filter(timer -> timer.key().toString().equals(name))

@@ -98,6 +98,7 @@ final class Samples {
                                 new Audience.AlreadyStored(ID, 49),
                                 new Audience.IdInUse(ID),
                                 new Audience.Position(ANN, 40))));
+        all.put("audience.moving", new Audience.Moving(49));
         all.put("audience.typed", new Audience.Typed(ANN, List.of(new ClientMessage.Post(ID, "hel", false))));
         all.put("audience.came", new Audience.Came(nobody(), ANN));
         all.put("audience.went", new Audience.Went(nobody(), ANN));
