@@ -221,7 +221,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         batches = new Batches(settings.batchLimit());
         finished = RecentIds.empty(settings.rememberedIds());
         recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), 0);
-        lastFlush = System.nanoTime() - settings.flushInterval().toNanos();
+        lastFlush = System.nanoTime() - settings.flush().nanos(0);
         emptySince = System.nanoTime();
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
         attach();
@@ -844,7 +844,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         if (lines.isEmpty()) {
             return this;
         }
-        long wait = lastFlush + settings.flushInterval().toNanos() - System.nanoTime();
+        long wait = lastFlush + settings.flush().nanos(members.size()) - System.nanoTime();
         if (wait <= 0 || lines.size() >= FLUSH_BYTES) {
             flush();
         } else if (!flushIsDue) {

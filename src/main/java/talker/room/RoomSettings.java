@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * The bounds and intervals of the delivery path. conf/talker.conf says what each is for.
  *
- * @param flushInterval the least time between two chunks to the readers of a busy room
+ * @param flush how long lines are collected before they leave for the readers of a busy room
  * @param batchLimit how many events one batch to the journal holds at the most
  * @param batchTimeout after how long an unconfirmed batch is sent again
  * @param giveUp after how long the sender of a final that could not be stored is told so
@@ -21,7 +21,7 @@ import java.time.Duration;
  * @param snapshotEvery after how many events a room saves its state
  */
 public record RoomSettings(
-        Duration flushInterval,
+        FlushPace flush,
         int batchLimit,
         Duration batchTimeout,
         Duration giveUp,
@@ -40,7 +40,7 @@ public record RoomSettings(
         Config delivery = talker.getConfig("delivery");
         Config room = talker.getConfig("room");
         return new RoomSettings(
-                delivery.getDuration("flush-interval"),
+                FlushPace.from(delivery),
                 delivery.getInt("batch-limit"),
                 delivery.getDuration("batch-timeout"),
                 delivery.getDuration("give-up"),

@@ -77,7 +77,7 @@ public final class Fixtures {
     public static RoomSettings settings(UnaryOperator<Settings> change) {
         Settings s = change.apply(new Settings());
         return new RoomSettings(
-                s.flushInterval,
+                new FlushPace(s.flushInterval, Duration.ZERO, s.flushInterval),
                 s.batchLimit,
                 s.batchTimeout,
                 s.giveUp,
