@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param interval the least time between two chunks
  * @param perMember by how much longer it is for each member on the node
- * @param longest how long it is at the most
+ * @param longest how long it is at the most on account of the members
  */
 public record FlushPace(Duration interval, Duration perMember, Duration longest) {
     /** Reads {@code talker.delivery}. */
@@ -23,7 +23,6 @@ public record FlushPace(Duration interval, Duration perMember, Duration longest)
 
     /** The time between two chunks to so many members, in nanoseconds. */
     long nanos(int members) {
-        long wanted = Math.max(interval.toNanos(), members * perMember.toNanos());
-        return Math.min(wanted, Math.max(interval.toNanos(), longest.toNanos()));
+        return Math.max(interval.toNanos(), Math.min(members * perMember.toNanos(), longest.toNanos()));
     }
 }

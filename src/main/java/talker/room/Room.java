@@ -143,7 +143,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         store.events().forEach(decision::add);
         return Effect().persist(decision.events()).thenRun(after -> {
             announce(state.messageSeq(), decision.messages());
-            decision.subscribed().forEach(user -> welcome(audience, after, user));
+            decision.subscribed().forEach(user -> came(audience, after, user));
             decision.left().forEach(attendance::left);
             audience.tell(new Audience.Stored(store.batch(), decision.answers(after)));
         });
@@ -156,7 +156,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         }
     }
 
-    private void welcome(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
+    private void came(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
         Long position = state.position(user);
         if (position != null) {
             attendance.came(audience, user, position);

@@ -153,9 +153,7 @@ class SupervisionTest {
             bob.hears("{\"type\":\"leave\",\"user\":\"ann\"}");
             goOn(bob, eve);
             goOn(new Person(here, "dan"), eve);
-            assertThat(errors.only().getMDCPropertyMap())
-                    .containsEntry("room", here.toString())
-                    .containsEntry("session", "ann-in-" + here.room());
+            assertThatAnnsSessionIsNamed(errors);
         }
     }
 
@@ -177,9 +175,7 @@ class SupervisionTest {
             ann.breaks();
             bob.hears("{\"type\":\"leave\",\"user\":\"ann\"}");
             goOn(bob, eve);
-            assertThat(errors.only().getMDCPropertyMap())
-                    .containsEntry("room", here.toString())
-                    .containsEntry("session", "ann-in-" + here.room());
+            assertThatAnnsSessionIsNamed(errors);
         }
     }
 
@@ -233,6 +229,12 @@ class SupervisionTest {
         };
         AUDIENCES.tell(new Audiences.Enter(room, new Audience.Enter(Fixtures.EVE, deaf, session.ref())));
         return session.expectMessageClass(MemberEvent.Entered.class).audience();
+    }
+
+    private void assertThatAnnsSessionIsNamed(LoggedErrors errors) {
+        assertThat(errors.only().getMDCPropertyMap())
+                .containsEntry("room", here.toString())
+                .containsEntry("session", "ann-in-" + here.room());
     }
 
     private static void goOn(Person here, Person there) {

@@ -94,13 +94,18 @@ class AttendanceTest {
         assertThat(attendance.isElsewhere(there, BOB)).isFalse();
     }
 
-    /** Bob closed both connections, and the second node's last report was from before. */
-    @Test
-    void whoLeavesForGoodAndIsNotSeenElsewhereAgainHasLeft() {
+    private RoomState bobLeavesHereAndWasThereToo() {
         RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
         report(here, Set.of(), 7);
         report(there, Set.of(BOB), 7);
         attendance.left(BOB);
+        return state;
+    }
+
+    /** Bob closed both connections, and the second node's last report was from before. */
+    @Test
+    void whoLeavesForGoodAndIsNotSeenElsewhereAgainHasLeft() {
+        RoomState state = bobLeavesHereAndWasThereToo();
         assertThat(attendance.sweep(state, 1)).isEmpty();
         report(there, Set.of(), 7);
         assertThat(attendance.sweep(state, 2)).containsExactly(new RoomEvent.Unsubscribed(BOB, 2));
@@ -110,10 +115,7 @@ class AttendanceTest {
 
     @Test
     void whoLeavesThroughOneAudienceAndStaysThroughAnotherStays() {
-        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
-        report(here, Set.of(), 7);
-        report(there, Set.of(BOB), 7);
-        attendance.left(BOB);
+        RoomState state = bobLeavesHereAndWasThereToo();
         report(there, Set.of(BOB), 7);
         report(there, Set.of(), 7);
         assertThat(attendance.sweep(state, 2)).isEmpty();
@@ -121,10 +123,7 @@ class AttendanceTest {
 
     @Test
     void whoLeavesAndComesBackStays() {
-        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
-        report(here, Set.of(), 7);
-        report(there, Set.of(BOB), 7);
-        attendance.left(BOB);
+        RoomState state = bobLeavesHereAndWasThereToo();
         attendance.came(here, BOB, 7);
         report(there, Set.of(), 7);
         assertThat(attendance.sweep(state, 2)).isEmpty();
@@ -132,10 +131,7 @@ class AttendanceTest {
 
     @Test
     void whoseOtherNodeDiesKeepsTheSubscription() {
-        RoomState state = after(new RoomEvent.Subscribed(BOB, 7, 0));
-        report(here, Set.of(), 7);
-        report(there, Set.of(BOB), 7);
-        attendance.left(BOB);
+        RoomState state = bobLeavesHereAndWasThereToo();
         attendance.forget(there);
         assertThat(attendance.sweep(state, 2)).isEmpty();
     }
