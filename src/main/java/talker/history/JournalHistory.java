@@ -20,11 +20,10 @@ import talker.room.StoredMessage;
 
 /**
  * History as Akka Persistence Query reads it. A room's events are numbered from 1 without a gap, and only some of them
- * are messages; so it reads windows of events, none of them larger than a page, until a page is full.
+ * are messages; so it reads windows of events, none larger than the largest page, until a page is full.
  */
 public final class JournalHistory implements History {
     private static final int MAX_LIMIT = 1000;
-    private static final int MIN_WINDOW = 100;
 
     private final CurrentEventsByPersistenceIdQuery journal;
     private final Materializer materializer;
@@ -44,7 +43,8 @@ public final class JournalHistory implements History {
     @Override
     public CompletionStage<Page> before(RoomName room, long before, int limit) {
         check(limit);
-        return newest(room, Math.max(before, 1) - 1).thenCompose(end -> backward(room, end, limit, new ArrayList<>()));
+        return newest(room, Math.max(before, 1) - 1)
+                .thenCompose(end -> backward(room, end, limit, limit + 1, new ArrayList<>()));
     }
 
     @Override
@@ -59,23 +59,26 @@ public final class JournalHistory implements History {
         }
     }
 
-    /** Adds messages, newest first, until there is one more than a page holds: it tells that there are more. */
-    private CompletionStage<Page> backward(RoomName room, long end, int limit, List<StoredMessage> found) {
+    /**
+     * Adds messages, newest first, until there is one more than a page holds: it tells that there are more. Reads no
+     * more than it needs where all events are messages, which may be long, and ever more where few are.
+     */
+    private CompletionStage<Page> backward(RoomName room, long end, int limit, long window, List<StoredMessage> found) {
         if (found.size() > limit || end < 1) {
             List<StoredMessage> page = new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
             Collections.reverse(page);
             return CompletableFuture.completedStage(new Page(page, found.size() > limit));
         }
-        long start = Math.max(1, end - window(limit) + 1);
+        long start = Math.max(1, end - window + 1);
         return read(room, start, end).thenCompose(events -> {
             List<StoredMessage> messages = messages(events);
             Collections.reverse(messages);
             found.addAll(messages);
-            return backward(room, start - 1, limit, found);
+            return backward(room, start - 1, limit, wider(window), found);
         });
     }
 
-    /** Reads no more than it needs where all events are messages, which may be long, and ever more where few are. */
+    /** Likewise, oldest first. */
     private CompletionStage<Page> forward(
             RoomName room, long after, long upTo, int limit, long window, List<StoredMessage> found) {
         if (found.size() > limit || after >= upTo) {
@@ -86,7 +89,7 @@ public final class JournalHistory implements History {
         return read(room, after + 1, end).thenCompose(events -> {
             found.addAll(messages(events));
             boolean isLast = events.size() < end - after;
-            return forward(room, isLast ? upTo : end, upTo, limit, Math.min(2 * window, MAX_LIMIT + 1), found);
+            return forward(room, isLast ? upTo : end, upTo, limit, wider(window), found);
         });
     }
 
@@ -126,8 +129,8 @@ public final class JournalHistory implements History {
                 .runWith(Sink.seq(), materializer);
     }
 
-    private static long window(int limit) {
-        return Math.max(limit + 1, MIN_WINDOW);
+    private static long wider(long window) {
+        return Math.min(2 * window, MAX_LIMIT + 1);
     }
 
     private static List<StoredMessage> messages(List<EventEnvelope> events) {
