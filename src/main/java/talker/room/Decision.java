@@ -18,7 +18,7 @@ final class Decision {
     private final long now;
     private final Predicate<UserName> isElsewhere;
     private final List<RoomEvent> events = new ArrayList<>();
-    private final List<Audience.Answer> refusals = new ArrayList<>();
+    private final List<Answer> refusals = new ArrayList<>();
     private final List<UserName> subscribed = new ArrayList<>();
     private final Map<MessageId, UserName> posted = new HashMap<>();
 
@@ -59,15 +59,15 @@ final class Decision {
         if (known != null) {
             refusals.add(
                     known.from().equals(message.from())
-                            ? new Audience.AlreadyStored(message.id(), known.seq())
-                            : new Audience.IdInUse(message.id()));
+                            ? new Answer.AlreadyStored(message.id(), known.seq())
+                            : new Answer.IdInUse(message.id()));
             return;
         }
         UserName other = posted.putIfAbsent(message.id(), message.from());
         if (other == null) {
             events.add(message);
         } else if (!other.equals(message.from())) {
-            refusals.add(new Audience.IdInUse(message.id()));
+            refusals.add(new Answer.IdInUse(message.id()));
         }
     }
 
@@ -137,12 +137,12 @@ final class Decision {
     }
 
     /** What the Audience has to know, once the events are stored and the room's state is {@code after}. */
-    List<Audience.Answer> answers(RoomState after) {
-        List<Audience.Answer> answers = new ArrayList<>(refusals);
+    List<Answer> answers(RoomState after) {
+        List<Answer> answers = new ArrayList<>(refusals);
         for (UserName user : subscribed) {
             Long position = after.position(user);
             if (position != null) {
-                answers.add(new Audience.Position(user, position));
+                answers.add(new Answer.Position(user, position));
             }
         }
         return answers;

@@ -5,6 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import talker.protocol.ErrorCode;
+import talker.protocol.JsonLines;
+import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
 
 /** One connection in a room, and how far its reader has been brought up to date. */
@@ -139,6 +142,14 @@ final class Member {
         if (page.isEmpty()) {
             position = Math.max(position, pageEnd);
         }
+    }
+
+    void refuse(ErrorCode code) {
+        refuse(ServerMessage.Error.of(code));
+    }
+
+    void refuse(ServerMessage.Error error) {
+        reader.deliver(Delivery.of(JsonLines.encode(error)));
     }
 
     /** The newest final that the user has surely received through this connection. */

@@ -132,7 +132,7 @@ class AudienceFinalsTest {
         bob.heard();
         bob.sends(1);
         bob.sends(9);
-        stage.stored(stage.stores().get(0).batch(), new Audience.IdInUse(id(9)));
+        stage.stored(stage.stores().get(0).batch(), new Answer.IdInUse(id(9)));
         assertThat(bob.heard()).containsExactly(error(IN_USE), error(IN_USE));
         assertThat(bob.settled()).isEqualTo(2);
         assertThat(ann.heard()).containsExactly(fin(1, ANN));
@@ -159,7 +159,7 @@ class AudienceFinalsTest {
         stage.library.messages.add(message(3, 1, ANN));
         Seat ann = stage.seat(ANN, 30);
         ann.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.AlreadyStored(id(1), 3));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 3));
         Stage.Library.Question question = stage.answer();
         assertThat(question.after()).isEqualTo(2);
         assertThat(question.upTo()).isEqualTo(3);
@@ -175,7 +175,7 @@ class AudienceFinalsTest {
         Seat phone = stage.enter(ANN);
         ann.sends(1);
         phone.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.AlreadyStored(id(1), 3));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 3));
         stage.answer();
         stage.answer();
         assertThat(ann.heard()).containsExactly(fin(1, ANN));
@@ -191,7 +191,7 @@ class AudienceFinalsTest {
         long batch = stage.stores().get(0).batch();
         stage.posted(0, message(3, 1, ANN));
         stage.retry();
-        stage.stored(batch, new Audience.AlreadyStored(id(1), 3));
+        stage.stored(batch, new Answer.AlreadyStored(id(1), 3));
         assertThat(ann.heard()).containsExactly(fin(1, ANN));
         assertThat(ann.settled()).isEqualTo(1);
     }
@@ -203,7 +203,7 @@ class AudienceFinalsTest {
         ann.heard();
         stage.library.messages.add(message(3, 1, ANN));
         ann.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.AlreadyStored(id(1), 3));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 3));
         stage.answer();
         assertThat(ann.heard()).containsExactly(fin(1, ANN));
         assertThat(bob.heard()).containsExactly(fin(1, ANN));
@@ -215,7 +215,7 @@ class AudienceFinalsTest {
         Seat ann = stage.enter(ANN);
         ann.sends(1);
         assertThat(ann.heard()).isEmpty();
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 3));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 3));
         assertThat(ann.heard()).containsExactlyInAnyOrder(fin(1, ANN), fin(2, BOB));
     }
 
@@ -224,7 +224,7 @@ class AudienceFinalsTest {
         stage = Stage.attached(Fixtures.settings(), message(3, 1, ANN), message(4, 2, BOB));
         Seat ann = stage.enter(ANN);
         ann.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 2));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 2));
         assertThat(ann.heard()).containsExactly(fin(1, ANN), fin(2, BOB));
     }
 
@@ -233,7 +233,7 @@ class AudienceFinalsTest {
         stage = Stage.attached(Fixtures.settings(), message(30, 30, ANN));
         Seat ann = stage.seat(ANN, 30);
         ann.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.AlreadyStored(id(1), 3));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 3));
         stage.failToAnswer();
         assertThat(ann.heard()).isEmpty();
         assertThat(stage.audience.getAllLogEntries()).hasSize(1);

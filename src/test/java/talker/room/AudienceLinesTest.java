@@ -62,7 +62,7 @@ class AudienceLinesTest {
     void aPartialOfAnOldMessageThatWasSentAgainIsDropped() {
         Seat ann = stage.seat(ANN, 3);
         ann.sends(1);
-        stage.stored(stage.stores().get(0).batch(), new Audience.AlreadyStored(id(1), 0));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 0));
         ann.types(1, "late");
         assertThat(ann.heard()).doesNotContain(partial(1, ANN, "late"));
     }

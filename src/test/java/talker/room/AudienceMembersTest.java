@@ -173,7 +173,7 @@ class AudienceMembersTest {
         Seat one = stage.enter(ANN);
         Seat two = stage.enter(ANN);
         two.leaves(Departure.DROPPED);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 7));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 7));
         one.seen = 8;
         assertThat(stage.enter(ANN).startedAfter).isEqualTo(8);
     }
@@ -183,7 +183,7 @@ class AudienceMembersTest {
         stage = Stage.attached(Fixtures.settings(), recent(1, 9));
         Seat one = stage.enter(ANN);
         Seat two = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 8));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 8));
         assertThat(one.heard()).containsExactly(fin(9, ANN));
         assertThat(two.heard()).containsExactly(fin(9, ANN));
     }

@@ -80,7 +80,7 @@ class AudienceReplayTest {
         Room.Store subscribe = stage.stores().get(0);
         stage.posted(5, message(6, 3, BOB));
         assertThat(ann.heard()).isEmpty();
-        stage.stored(subscribe.batch(), new Audience.Position(ANN, 3));
+        stage.stored(subscribe.batch(), new Answer.Position(ANN, 3));
         assertThat(ann.startedAfter).isEqualTo(3);
         stage.posted(6, message(8, 4, BOB));
         assertThat(ann.heard()).containsExactly(fin(2, BOB), fin(3, BOB), fin(4, BOB));
@@ -93,7 +93,7 @@ class AudienceReplayTest {
         Seat ann = stage.enter(ANN);
         Room.Store subscribe = stage.stores().get(0);
         stage.posted(0, message(2, 1, BOB));
-        stage.stored(subscribe.batch(), new Audience.Position(ANN, 0));
+        stage.stored(subscribe.batch(), new Answer.Position(ANN, 0));
         stage.posted(2, message(4, 2, BOB));
         stage.flush();
         assertThat(ann.heard()).containsExactly(fin(1, BOB), fin(2, BOB));
@@ -106,7 +106,7 @@ class AudienceReplayTest {
         stage = Stage.attached(Fixtures.settings(s -> s.pageBytes(2 * line).recentMessages(2)), recent(298, 299));
         fillLibrary(300);
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 100));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 100));
         Stage.Library.Question first = stage.answer();
         assertThat(first.after()).isEqualTo(100);
         assertThat(ann.heard()).containsExactly(fin(101, ANN), fin(102, ANN));
@@ -139,7 +139,7 @@ class AudienceReplayTest {
         stage = Stage.attached(Fixtures.settings(s -> s.pageBytes(1).recentMessages(1)), recent(9, 9));
         fillLibrary(9);
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 5));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 5));
         stage.answer();
         assertThat(ann.heard()).containsExactly(fin(6, ANN));
         ann.readsOn();
@@ -155,7 +155,7 @@ class AudienceReplayTest {
         for (int i = 0; i < PageQueue.AT_ONCE + 3; i++) {
             UserName user = UserName.of("reader " + i);
             seats.add(stage.enter(user));
-            stage.stored(stage.stores().get(0).batch(), new Audience.Position(user, 0));
+            stage.stored(stage.stores().get(0).batch(), new Answer.Position(user, 0));
         }
         assertThat(stage.library.questions).hasSize(PageQueue.AT_ONCE);
         seats.get(PageQueue.AT_ONCE).leaves(Audience.Departure.DROPPED);
@@ -174,7 +174,7 @@ class AudienceReplayTest {
         stage = Stage.attached(Fixtures.settings(s -> s.recentMessages(1)), recent(299, 299));
         fillLibrary(299);
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 0));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 0));
         stage.answer();
         assertThat(ann.heard()).hasSize(100);
         stage.beat();
@@ -188,7 +188,7 @@ class AudienceReplayTest {
         stage = Stage.attached(Fixtures.settings(s -> s.recentMessages(1)), recent(9, 9));
         fillLibrary(9);
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 0));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 0));
         stage.failToAnswer();
         stage.beat();
         stage.answer();
@@ -199,7 +199,7 @@ class AudienceReplayTest {
     @Test
     void aReaderWhoHasReceivedMoreThanTheAudienceKnowsIsSentNothingTwice() {
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 2));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 2));
         LongStream.rangeClosed(1, 3).forEach(i -> stage.library.messages.add(message(i, i, BOB)));
         stage.posted(2, message(3, 3, BOB));
         while (!stage.library.questions.isEmpty()) {
@@ -214,7 +214,7 @@ class AudienceReplayTest {
         fillLibrary(9);
         Seat bob = stage.seat(BOB, 9);
         Seat ann = stage.enter(ANN);
-        stage.stored(stage.stores().get(0).batch(), new Audience.Position(ANN, 0));
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 0));
         bob.types(50, "h");
         stage.posted(9, message(10, 50, BOB));
         assertThat(ann.heard()).containsExactly(partial(50, BOB, "h"));

@@ -41,7 +41,7 @@ class DecisionTest {
         store(posted(1, ANN), posted(2, ANN));
         Decision decision = decide(List.of(posted(2, ANN)));
         assertThat(decision.events()).isEmpty();
-        assertThat(decision.answers(state)).containsExactly(new Audience.AlreadyStored(id(2), 2));
+        assertThat(decision.answers(state)).containsExactly(new Answer.AlreadyStored(id(2), 2));
     }
 
     @Test
@@ -49,7 +49,7 @@ class DecisionTest {
         store(posted(1, ANN));
         Decision decision = decide(List.of(posted(1, BOB), posted(2, ANN), posted(2, BOB)));
         assertThat(decision.events()).containsExactly(posted(2, ANN));
-        assertThat(decision.answers(state)).containsExactly(new Audience.IdInUse(id(1)), new Audience.IdInUse(id(2)));
+        assertThat(decision.answers(state)).containsExactly(new Answer.IdInUse(id(1)), new Answer.IdInUse(id(2)));
     }
 
     @Test
@@ -61,7 +61,7 @@ class DecisionTest {
     void whoSubscribesIsToldThePosition() {
         Decision decision = decide(List.of(new RoomEvent.Subscribed(ANN, 5, 1)));
         assertThat(decision.subscribed()).containsExactly(ANN);
-        assertThat(decision.answers(after(decision))).containsExactly(new Audience.Position(ANN, 5));
+        assertThat(decision.answers(after(decision))).containsExactly(new Answer.Position(ANN, 5));
     }
 
     @Test
@@ -69,7 +69,7 @@ class DecisionTest {
         store(new RoomEvent.Subscribed(ANN, 5, 1));
         Decision decision = decide(List.of(new RoomEvent.Subscribed(ANN, 90, 2)));
         assertThat(decision.events()).isEmpty();
-        assertThat(decision.answers(state)).containsExactly(new Audience.Position(ANN, 5));
+        assertThat(decision.answers(state)).containsExactly(new Answer.Position(ANN, 5));
     }
 
     @Test

@@ -65,8 +65,7 @@ class RoomJournalTest {
                         new Audience.Posted(0, List.of(message(1, 1, ANN), message(2, 2, ANN))),
                         new Audience.Stored(1, List.of()),
                         new Audience.Stored(
-                                1,
-                                List.of(new Audience.AlreadyStored(id(1), 1), new Audience.AlreadyStored(id(2), 2))));
+                                1, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.AlreadyStored(id(2), 2))));
         assertThat(JOURNAL.persistedInStorage(ID)).containsExactly(posted(1, ANN), posted(2, ANN));
         ACTORS.stop(room);
     }

@@ -118,9 +118,9 @@ class RoomTest {
         assertThat(again.hasNoEvents()).isTrue();
         assertThat(receive(4, Audience.Stored.class))
                 .containsExactly(
-                        new Audience.Stored(1, List.of(new Audience.Position(ANN, 0))),
+                        new Audience.Stored(1, List.of(new Answer.Position(ANN, 0))),
                         new Audience.Stored(
-                                1, List.of(new Audience.AlreadyStored(id(1), 1), new Audience.Position(ANN, 0))));
+                                1, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.Position(ANN, 0))));
     }
 
     @Test
@@ -135,8 +135,8 @@ class RoomTest {
         assertThat(store(here, 9, posted(1, ANN), posted(8, BOB)).hasNoEvents()).isTrue();
         assertThat(receive(20, Audience.Stored.class))
                 .last()
-                .isEqualTo(new Audience.Stored(
-                        9, List.of(new Audience.AlreadyStored(id(1), 1), new Audience.IdInUse(id(8)))));
+                .isEqualTo(
+                        new Audience.Stored(9, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.IdInUse(id(8)))));
     }
 
     @Test

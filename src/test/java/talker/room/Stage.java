@@ -141,7 +141,7 @@ final class Stage {
         tell(new Audience.Posted(previousSeq, List.of(messages)));
     }
 
-    void stored(long batch, Audience.Answer... answers) {
+    void stored(long batch, Answer... answers) {
         tell(new Audience.Stored(batch, List.of(answers)));
     }
 
@@ -181,7 +181,7 @@ final class Stage {
     Seat seat(UserName user, long position) {
         Seat seat = enter(user);
         Room.Store subscribe = stores().get(0);
-        stored(subscribe.batch(), new Audience.Position(user, position));
+        stored(subscribe.batch(), new Answer.Position(user, position));
         seat.heard();
         seat.session.getAllReceived();
         return seat;

@@ -19,6 +19,7 @@ import talker.account.TokenHash;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
+import talker.room.Answer;
 import talker.room.Audience;
 import talker.room.RecentIds;
 import talker.room.Room;
@@ -95,9 +96,9 @@ final class Samples {
                 new Audience.Stored(
                         7,
                         List.of(
-                                new Audience.AlreadyStored(ID, 49),
-                                new Audience.IdInUse(ID),
-                                new Audience.Position(ANN, 40))));
+                                new Answer.AlreadyStored(ID, 49),
+                                new Answer.IdInUse(ID),
+                                new Answer.Position(ANN, 40))));
         all.put("audience.moving", new Audience.Moving(49));
         all.put("audience.typed", new Audience.Typed(ANN, List.of(new ClientMessage.Post(ID, "hel", false))));
         all.put("audience.came", new Audience.Came(nobody(), ANN));

@@ -1,0 +1,137 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import talker.protocol.UserName;
+
+/** Where connections come into an Audience and leave it: tells the other members, the other Audiences and the Room. */
+final class Door {
+    private final ActorContext<Audience.Command> context;
+    private final Clock clock;
+    private final Members members;
+    private final Broadcast broadcast;
+    private final Others others;
+    private final Timeline timeline;
+    private final Replay replay;
+    private final Submissions submissions;
+    private final List<Audience.Enter> waiting = new ArrayList<>();
+    private boolean isClosing;
+    private long emptySince = System.nanoTime();
+    private long entered;
+
+    Door(
+            ActorContext<Audience.Command> context,
+            Clock clock,
+            Members members,
+            Broadcast broadcast,
+            Others others,
+            Timeline timeline,
+            Replay replay,
+            Submissions submissions) {
+        this.context = context;
+        this.clock = clock;
+        this.members = members;
+        this.broadcast = broadcast;
+        this.others = others;
+        this.timeline = timeline;
+        this.replay = replay;
+        this.submissions = submissions;
+    }
+
+    void onEnter(Audience.Enter enter) {
+        entered++;
+        context.watchWith(enter.session(), new Audience.SessionEnded(enter.session()));
+        if (timeline.isBegun()) {
+            admit(enter);
+        } else {
+            waiting.add(enter);
+        }
+    }
+
+    /** The Room has said where it stands: those who waited for that come in. */
+    void open() {
+        waiting.forEach(this::admit);
+        waiting.clear();
+    }
+
+    private void admit(Audience.Enter enter) {
+        UserName user = enter.user();
+        Member member = new Member(user, enter.reader(), enter.session());
+        Long seen = others.isConnected(user) ? members.takeSeen(user) : null;
+        boolean isFirst = others.enter(user);
+        members.add(member);
+        broadcast.include(member);
+        enter.session().tell(new MemberEvent.Entered(context.getSelf()));
+        if (seen != null) {
+            replay.start(member, seen);
+        } else if (isFirst) {
+            submissions.add(new RoomEvent.Subscribed(user, timeline.seq(), clock.millis()));
+        }
+    }
+
+    void onLeave(Audience.Leave leave) {
+        Member member = members.get(leave.session());
+        if (member != null) {
+            broadcast.deliverRest(member);
+        }
+        depart(leave.session(), leave.departure());
+        leave.session().tell(new MemberEvent.Left());
+    }
+
+    void onSessionEnded(Audience.SessionEnded ended) {
+        depart(ended.session(), Audience.Departure.DROPPED);
+    }
+
+    private void depart(ActorRef<MemberEvent> session, Audience.Departure departure) {
+        waiting.removeIf(enter -> enter.session().equals(session));
+        context.unwatch(session);
+        Member member = members.remove(session);
+        if (member == null) {
+            return;
+        }
+        UserName user = member.user;
+        isClosing |= departure == Audience.Departure.SHUTDOWN;
+        boolean isGone = others.leave(user);
+        long seen = members.seenThrough(member);
+        if (others.isConnected(user)) {
+            if (departure != Audience.Departure.CLOSED && member.phase() != Member.Phase.ENTERING) {
+                members.miss(user, seen);
+            }
+        } else if (departure != Audience.Departure.SHUTDOWN) {
+            members.forget(user);
+            others.tellWent(user);
+            if (isGone) {
+                sayGoodbye(user, departure, seen);
+            }
+        }
+        if (members.isEmpty()) {
+            emptySince = System.nanoTime();
+        }
+    }
+
+    private void sayGoodbye(UserName user, Audience.Departure departure, long seen) {
+        broadcast.leave(user);
+        submissions.add(
+                departure == Audience.Departure.CLOSED
+                        ? new RoomEvent.Unsubscribed(user, clock.millis())
+                        : new RoomEvent.Detached(user, seen, clock.millis()));
+    }
+
+    /** Whether the node stops: the Room is not to be asked for again from here. */
+    boolean isClosing() {
+        return isClosing;
+    }
+
+    /** Whether nobody has been here, or is expected, for so long. */
+    boolean isDeserted(long nanos) {
+        return members.isEmpty() && waiting.isEmpty() && others.isQuiet() && System.nanoTime() - emptySince >= nanos;
+    }
+
+    /** How many connections have come in so far. */
+    long entered() {
+        return entered;
+    }
+}

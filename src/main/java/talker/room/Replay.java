@@ -1,0 +1,166 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.ActorContext;
+import java.util.List;
+import talker.protocol.RoomName;
+
+/**
+ * Brings the readers of an Audience up to date: gives each the finals that it is owed, from memory or page by page from
+ * the journal, until it meets the live ones; and gives a sender the echo of a final that was stored before.
+ */
+final class Replay {
+    private final ActorContext<Audience.Command> context;
+    private final RoomName name;
+    private final Past past;
+    private final RoomSettings settings;
+    private final Members members;
+    private final Timeline timeline;
+    private final Broadcast broadcast;
+    private final PageQueue pages = new PageQueue();
+
+    Replay(
+            ActorContext<Audience.Command> context,
+            RoomName name,
+            Past past,
+            RoomSettings settings,
+            Members members,
+            Timeline timeline,
+            Broadcast broadcast) {
+        this.context = context;
+        this.name = name;
+        this.past = past;
+        this.settings = settings;
+        this.members = members;
+        this.timeline = timeline;
+        this.broadcast = broadcast;
+    }
+
+    /** The member is owed what comes after {@code position}. */
+    void start(Member member, long position) {
+        member.startAfter(position);
+        echoOwed(member);
+        catchUp(member);
+    }
+
+    /** Takes up again what had to wait, or could not be read before. */
+    void goOn() {
+        members.all().forEach(this::catchUp);
+    }
+
+    private void catchUp(Member member) {
+        if (member.phase() != Member.Phase.CATCHING_UP || member.isBusy()) {
+            return;
+        }
+        if (member.position() > timeline.seq()) {
+            timeline.fillHole(member.position());
+            return;
+        }
+        if (member.hasPage()) {
+            broadcast.flush();
+            member.deliverPage();
+            return;
+        }
+        timeline.recent()
+                .after(member.position())
+                .ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
+    }
+
+    /** Finals that wait to be flushed are among the rest: they leave first, or the member would get them twice. */
+    private void goLive(Member member, List<StoredLine> rest) {
+        if (broadcast.hasFinals()) {
+            broadcast.flush();
+        }
+        member.goLive(rest);
+    }
+
+    private void readPage(Member member) {
+        member.readingPage();
+        if (pages.admits(member)) {
+            askForPage(member);
+        }
+    }
+
+    private void askForPage(Member member) {
+        ActorRef<MemberEvent> session = member.session;
+        long upTo = timeline.seq();
+        int limit = member.pageLimit();
+        context.pipeToSelf(past.read(name, member.position(), upTo, limit), (messages, failure) -> {
+            List<StoredMessage> page = messages == null ? List.of() : messages;
+            long end = page.size() < limit ? upTo : page.get(page.size() - 1).seq();
+            return new Audience.PageRead(session, page, end, failure);
+        });
+    }
+
+    void onPageRead(Audience.PageRead read) {
+        Member next = pages.next(waiting -> members.get(waiting.session) == waiting);
+        if (next != null) {
+            askForPage(next);
+        }
+        Member member = members.get(read.session());
+        if (member == null) {
+            return;
+        }
+        if (read.failure() != null) {
+            context.getLog().warn("Room {}: a replay could not be read, trying again", name, read.failure());
+            member.pageFailed();
+            return;
+        }
+        member.turnPage(read.messages(), read.upTo(), settings.pageBytes());
+        catchUp(member);
+    }
+
+    void onReadOn(Audience.ReadOn readOn) {
+        Member member = members.get(readOn.session());
+        if (member != null) {
+            member.pageWritten();
+            catchUp(member);
+        }
+    }
+
+    // Echoes
+
+    /** Sends a stored message once more to its sender alone, unless the replay that is under way will bring it. */
+    void echo(Member member, long messageSeq) {
+        if (member.phase() == Member.Phase.ENTERING) {
+            member.owe(messageSeq);
+            return;
+        }
+        if (member.phase() == Member.Phase.CATCHING_UP && member.position() < messageSeq) {
+            return;
+        }
+        broadcast.flush();
+        ActorRef<MemberEvent> session = member.session;
+        timeline.recent()
+                .at(messageSeq)
+                .ifPresentOrElse(
+                        line -> member.reader.deliver(Delivery.of(line.bytes())),
+                        () -> context.pipeToSelf(
+                                past.read(name, messageSeq - 1, messageSeq, 1),
+                                (messages, failure) -> new Audience.EchoRead(
+                                        session, messageSeq, messages == null ? List.of() : messages, failure)));
+    }
+
+    void onEchoRead(Audience.EchoRead echo) {
+        Member member = members.get(echo.session());
+        if (member != null && echo.failure() != null) {
+            context.getLog().warn("Room {}: an echo could not be read, trying again", name, echo.failure());
+            member.owe(echo.seq());
+        } else if (member != null) {
+            echo.messages()
+                    .forEach(message -> member.reader.deliver(
+                            Delivery.of(StoredLine.of(message).bytes())));
+        }
+    }
+
+    /** Sends the echoes that had to wait. */
+    void echoOwed() {
+        members.all().forEach(this::echoOwed);
+    }
+
+    private void echoOwed(Member member) {
+        if (member.phase() != Member.Phase.ENTERING) {
+            member.takeOwed().forEach(messageSeq -> echo(member, messageSeq));
+        }
+    }
+}

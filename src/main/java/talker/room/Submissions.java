@@ -1,0 +1,183 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.RecipientRef;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.protocol.MessageId;
+import talker.protocol.ServerMessage;
+import talker.protocol.UserName;
+
+/**
+ * What an Audience has on its way to the Room: the finals of its members, and who came and went. Keeps each until the
+ * Room has confirmed it, sends again what may be lost, and sees that every sender learns what became of a final.
+ */
+final class Submissions {
+    private final ActorRef<Audience.Command> self;
+    private final RecipientRef<Room.Command> room;
+    private final RoomSettings settings;
+    private final TimerScheduler<Audience.Command> timers;
+    private final Members members;
+    private final Timeline timeline;
+    private final Replay replay;
+    private final Batches batches;
+    private boolean isRetryDue;
+
+    Submissions(
+            ActorRef<Audience.Command> self,
+            RecipientRef<Room.Command> room,
+            RoomSettings settings,
+            TimerScheduler<Audience.Command> timers,
+            Members members,
+            Timeline timeline,
+            Replay replay) {
+        this.self = self;
+        this.room = room;
+        this.settings = settings;
+        this.timers = timers;
+        this.members = members;
+        this.timeline = timeline;
+        this.replay = replay;
+        batches = new Batches(settings.batchLimit());
+    }
+
+    /** Whose message has an id, be it stored or on its way; null where the id is free. */
+    @Nullable
+    UserName owner(MessageId id) {
+        RecentIds.Known known = timeline.find(id);
+        if (known != null) {
+            return known.from();
+        }
+        Batches.Entry waiting = batches.find(id);
+        return waiting != null && waiting.event() instanceof RoomEvent.Posted posted ? posted.from() : null;
+    }
+
+    /** Takes a final for the next batch; tells whether there is anything to wait for. */
+    boolean submit(Member member, ClientMessage.Post post, long at) {
+        RecentIds.Known known = timeline.find(post.id());
+        UserName owner = owner(post.id());
+        if (owner != null && !owner.equals(member.user)) {
+            member.refuse(ErrorCode.ID_IN_USE);
+        } else if (known != null) {
+            replay.echo(member, known.seq());
+        } else if (owner != null) {
+            batches.alsoAsks(post.id(), member.session);
+        } else {
+            add(new RoomEvent.Posted(post.id(), member.user, post.content(), at), member.session);
+            return true;
+        }
+        return false;
+    }
+
+    /** Takes an event that nobody waits for. */
+    void add(RoomEvent event) {
+        add(event, null);
+    }
+
+    private void add(RoomEvent event, @Nullable ActorRef<MemberEvent> sender) {
+        batches.add(new Batches.Entry(event, sender, System.nanoTime()));
+    }
+
+    boolean isEmpty() {
+        return batches.isEmpty();
+    }
+
+    // To the Room
+
+    /** Sends the next batch, where none is under way. */
+    void sendNext() {
+        send(batches.next(System.nanoTime()));
+    }
+
+    /** Sends the batch that is under way once more, where the Room has not answered for this long. */
+    void sendAgain(Duration timeout) {
+        send(batches.overdue(System.nanoTime(), timeout));
+    }
+
+    private void send(Batches.@Nullable Batch batch) {
+        if (batch != null) {
+            room.tell(new Room.Store(self, batch.number(), batch.events()));
+            retryLater();
+        }
+    }
+
+    void retryLater() {
+        if (!isRetryDue) {
+            isRetryDue = true;
+            timers.startSingleTimer(Audience.Tick.RETRY, settings.batchTimeout());
+        }
+    }
+
+    /** What the Room has not answered may have been lost with its node. */
+    void onRetry() {
+        isRetryDue = false;
+        sendAgain(settings.batchTimeout());
+        if (!timeline.isBegun() || batches.isUnderWay()) {
+            retryLater();
+        }
+    }
+
+    // What became of it
+
+    void onStored(Audience.Stored stored) {
+        Batches.Batch batch = batches.confirm(stored.batch());
+        if (batch == null) {
+            return;
+        }
+        Map<ActorRef<MemberEvent>, Integer> settled = new HashMap<>();
+        for (Batches.Entry entry : batch.entries()) {
+            ActorRef<MemberEvent> sender = entry.sender();
+            if (sender != null) {
+                settled.merge(sender, 1, Integer::sum);
+            }
+        }
+        stored.answers().forEach(answer -> onAnswer(answer, batch));
+        settled.forEach((sender, finals) -> sender.tell(new MemberEvent.Settled(finals)));
+    }
+
+    private void onAnswer(Answer answer, Batches.Batch batch) {
+        if (answer instanceof Answer.Position position) {
+            for (Member member : members.all()) {
+                if (member.user.equals(position.user()) && member.phase() == Member.Phase.ENTERING) {
+                    replay.start(member, position.position());
+                }
+            }
+        } else if (answer instanceof Answer.AlreadyStored known) {
+            onAlreadyStored(known, members.of(batch.askers(known.id())));
+        } else if (answer instanceof Answer.IdInUse taken) {
+            members.of(batch.askers(taken.id())).forEach(member -> member.refuse(ErrorCode.ID_IN_USE));
+        }
+    }
+
+    /** The senders are owed the echo, unless the message has come as news since they sent it, or will do so. */
+    private void onAlreadyStored(Answer.AlreadyStored known, List<Member> senders) {
+        if (known.seq() > timeline.seq()) {
+            timeline.fillHole(known.seq());
+        } else if (timeline.find(known.id()) == null) {
+            senders.stream().findAny().ifPresent(sender -> timeline.remember(known.id(), sender.user, known.seq()));
+            senders.forEach(sender -> replay.echo(sender, known.seq()));
+        }
+    }
+
+    /** Tells the senders of finals that could not be stored for too long. */
+    void giveUp(long now) {
+        batches.giveUp(now, settings.giveUp(), entry -> !members.of(entry.askers())
+                        .isEmpty())
+                .forEach(this::giveUp);
+    }
+
+    private void giveUp(Batches.Entry entry) {
+        ServerMessage.Error error = new ServerMessage.Error(ErrorCode.NOT_STORED.text(), entry.id());
+        members.of(entry.askers()).forEach(member -> member.refuse(error));
+        ActorRef<MemberEvent> sender = entry.sender();
+        if (sender != null) {
+            sender.tell(new MemberEvent.Settled(1));
+        }
+    }
+}

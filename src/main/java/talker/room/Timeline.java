@@ -1,0 +1,144 @@
+package talker.room;
+
+import akka.actor.typed.javadsl.ActorContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.MessageId;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/**
+ * The finals of the Room as this Audience has heard them: one after the other, without a hole. What it has missed it
+ * reads from the journal before it goes on.
+ */
+final class Timeline {
+    private static final int HOLE_PAGE = 1000;
+
+    private final ActorContext<Audience.Command> context;
+    private final RoomName name;
+    private final Past past;
+    private final RoomSettings settings;
+    private final Broadcast broadcast;
+    private RecentIds finished;
+    private RecentLines recent;
+    private boolean isBegun;
+    private long begunAt;
+    private long seq;
+    private long holeUpTo;
+    private boolean isReadingHole;
+
+    Timeline(
+            ActorContext<Audience.Command> context,
+            RoomName name,
+            Past past,
+            RoomSettings settings,
+            Broadcast broadcast) {
+        this.context = context;
+        this.name = name;
+        this.past = past;
+        this.settings = settings;
+        this.broadcast = broadcast;
+        finished = RecentIds.empty(settings.rememberedIds());
+        recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), 0);
+    }
+
+    /** Whether the Room has said where it stands. */
+    boolean isBegun() {
+        return isBegun;
+    }
+
+    /** Whether that is some time ago. */
+    boolean isSettled() {
+        return isBegun
+                && System.nanoTime() - begunAt >= 2 * settings.beatInterval().toNanos();
+    }
+
+    /** Begins with the newest messages of the Room. */
+    void begin(Audience.Attached attached) {
+        isBegun = true;
+        begunAt = System.nanoTime();
+        seq = attached.messageSeq();
+        List<StoredMessage> newest = attached.recent();
+        long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
+        recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
+        for (StoredMessage message : newest) {
+            recent.add(StoredLine.of(message));
+            finished = finished.plus(message.id(), message.from(), message.seq());
+        }
+    }
+
+    /** The newest final heard. */
+    long seq() {
+        return seq;
+    }
+
+    /** The newest finals at hand. */
+    RecentLines recent() {
+        return recent;
+    }
+
+    /** Whose message is stored under an id, and where; null where it is new, or long forgotten. */
+    RecentIds.@Nullable Known find(MessageId id) {
+        return finished.find(id);
+    }
+
+    /** Notes what the Room knows of an id that was forgotten here. */
+    void remember(MessageId id, UserName from, long messageSeq) {
+        finished = finished.plus(id, from, messageSeq);
+    }
+
+    void onPosted(Audience.Posted posted) {
+        List<StoredMessage> messages = posted.messages();
+        long last = messages.get(messages.size() - 1).seq();
+        if (posted.previousSeq() > seq || holeUpTo > seq) {
+            fillHole(last);
+        } else {
+            take(messages);
+        }
+    }
+
+    private void take(List<StoredMessage> messages) {
+        for (StoredMessage message : messages) {
+            if (message.seq() > seq) {
+                StoredLine line = StoredLine.of(message);
+                seq = message.seq();
+                recent.add(line);
+                finished = finished.plus(message.id(), message.from(), message.seq());
+                broadcast.publish(line);
+            }
+        }
+    }
+
+    /** Reads what is missing where there are finals up to {@code upTo}. */
+    void fillHole(long upTo) {
+        holeUpTo = Math.max(holeUpTo, upTo);
+        if (holeUpTo > seq && !isReadingHole && isBegun) {
+            isReadingHole = true;
+            long end = holeUpTo;
+            context.pipeToSelf(
+                    past.read(name, seq, end, HOLE_PAGE),
+                    (messages, failure) ->
+                            new Audience.HoleRead(messages == null ? List.of() : messages, end, failure));
+        }
+    }
+
+    /** Likewise, where a part could not be read before. */
+    void fillHole() {
+        fillHole(holeUpTo);
+    }
+
+    /** Tells whether it could be read. */
+    boolean onHoleRead(Audience.HoleRead hole) {
+        isReadingHole = false;
+        if (hole.failure() != null) {
+            context.getLog().warn("Room {}: missed messages could not be read, trying again", name, hole.failure());
+            return false;
+        }
+        take(hole.messages());
+        if (hole.messages().size() < HOLE_PAGE) {
+            seq = Math.max(seq, hole.upTo());
+        }
+        fillHole();
+        return true;
+    }
+}

@@ -1,0 +1,66 @@
+package talker.room;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.protocol.UserName;
+
+/** What the users of a room type, here and through other Audiences: partials go to all at once, finals to the Room. */
+final class Typing {
+    private final Clock clock;
+    private final Members members;
+    private final Broadcast broadcast;
+    private final Others others;
+    private final Submissions submissions;
+
+    Typing(Clock clock, Members members, Broadcast broadcast, Others others, Submissions submissions) {
+        this.clock = clock;
+        this.members = members;
+        this.broadcast = broadcast;
+        this.others = others;
+        this.submissions = submissions;
+    }
+
+    void onSay(Audience.Say say) {
+        Member member = members.get(say.session());
+        if (member == null) {
+            return;
+        }
+        int settled = 0;
+        List<ClientMessage.Post> partials = new ArrayList<>();
+        for (ClientMessage.Post post : say.posts()) {
+            if (!post.isFinal()) {
+                if (type(member, post)) {
+                    partials.add(post);
+                }
+            } else if (!submissions.submit(member, post, clock.millis())) {
+                settled++;
+            }
+        }
+        if (settled > 0) {
+            member.session.tell(new MemberEvent.Settled(settled));
+        }
+        others.tellTyped(member.user, partials);
+    }
+
+    /** Passes a partial on, unless its message is finished: a partial never follows its final. */
+    private boolean type(Member member, ClientMessage.Post post) {
+        UserName owner = submissions.owner(post.id());
+        if (owner == null) {
+            broadcast.partial(post.id(), post.content(), member.user);
+        } else if (!owner.equals(member.user)) {
+            member.refuse(ErrorCode.ID_IN_USE);
+        }
+        return owner == null;
+    }
+
+    void onTyped(Audience.Typed typed) {
+        for (ClientMessage.Post partial : typed.partials()) {
+            if (submissions.owner(partial.id()) == null) {
+                broadcast.partial(partial.id(), partial.content(), typed.user());
+            }
+        }
+    }
+}

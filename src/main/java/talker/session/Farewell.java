@@ -1,0 +1,86 @@
+package talker.session;
+
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.ErrorCode;
+import talker.protocol.ServerMessage;
+import talker.room.Audience;
+import talker.room.Audience.Departure;
+import talker.room.MemberEvent;
+
+/** How a session ends: the last finals are waited for, the room is left, then what is queued is flushed. */
+final class Farewell {
+    private final Session session;
+
+    Farewell(Session session) {
+        this.session = session;
+    }
+
+    /** Waits for the last finals to be stored, so that the client hears of them. */
+    Behavior<MemberEvent> begin(@Nullable ErrorCode lastWord, Departure departure) {
+        if (session.unconfirmed.isEmpty()) {
+            return end(lastWord, departure);
+        }
+        session.timers.cancel(Session.Timer.IDLE);
+        session.timers.startSingleTimer(Session.Timer.FAREWELL, session.settings.farewell());
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(MemberEvent.Settled.class, settled -> {
+                    session.unconfirmed.settle(settled.finals());
+                    return session.unconfirmed.isEmpty() ? end(lastWord, departure) : Behaviors.same();
+                })
+                .onMessageEquals(Session.Timer.FAREWELL, () -> end(lastWord, departure))
+                .onMessage(Session.Written.class, written -> session.readOn())
+                .onMessage(Session.AudienceEnded.class, ended -> {
+                    session.audience = null;
+                    return end(lastWord, departure);
+                })
+                .onMessage(Session.InputEnded.class, ended -> {
+                    session.inbox.end();
+                    return Behaviors.same();
+                })
+                .onMessage(Session.Disconnected.class, gone -> {
+                    session.leave(departure);
+                    return Behaviors.stopped();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    /** Leaves the room, where the session is in one, and hears what is on its way from there before the last word. */
+    Behavior<MemberEvent> end(@Nullable ErrorCode lastWord, Departure departure) {
+        session.timers.cancelAll();
+        if (session.audience == null) {
+            return finish(lastWord, departure);
+        }
+        session.audience.tell(new Audience.Leave(session.context.getSelf(), departure));
+        session.audience = null;
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(MemberEvent.Left.class, left -> finish(lastWord, departure))
+                .onMessage(Session.AudienceEnded.class, ended -> finish(lastWord, departure))
+                .onMessage(Session.Disconnected.class, gone -> Behaviors.stopped())
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    /** Sends what is queued. A client that does not take it in time is cut off. */
+    private Behavior<MemberEvent> finish(@Nullable ErrorCode lastWord, Departure departure) {
+        if (lastWord != null) {
+            session.outbox.send(ServerMessage.Error.of(lastWord));
+        }
+        session.outbox.finish();
+        session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(Session.Disconnected.class, gone -> Behaviors.stopped())
+                .onMessage(MemberEvent.Entered.class, late -> {
+                    late.audience().tell(new Audience.Leave(session.context.getSelf(), departure));
+                    return Behaviors.same();
+                })
+                .onMessageEquals(Session.Timer.IDLE, () -> {
+                    session.outbox.abort();
+                    return Behaviors.same();
+                })
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+}

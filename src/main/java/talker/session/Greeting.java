@@ -1,0 +1,112 @@
+package talker.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
+import talker.account.AccountReply;
+import talker.protocol.ClientLine;
+import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.room.Audience;
+import talker.room.Audience.Departure;
+import talker.room.Audiences;
+import talker.room.MemberEvent;
+
+/** A session before it is in a room: waits for a connect, has it checked, and enters or refuses. */
+final class Greeting {
+    private final Session session;
+    private final Inbox inbox;
+    private final Farewell farewell;
+    private long askedAt;
+    private boolean isRecheckDue;
+
+    Greeting(Session session) {
+        this.session = session;
+        inbox = session.inbox;
+        farewell = new Farewell(session);
+    }
+
+    Behavior<MemberEvent> behavior() {
+        return Behaviors.receive(MemberEvent.class)
+                .onMessage(Session.Received.class, received -> {
+                    inbox.keep(received);
+                    return greet();
+                })
+                .onMessage(Session.Authenticated.class, this::onAuthenticated)
+                .onMessage(MemberEvent.Entered.class, this::onEntered)
+                .onMessageEquals(Session.Timer.REFUSE, () -> farewell.end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
+                .onMessageEquals(
+                        Session.Timer.CONNECT,
+                        () -> farewell.end(askedAt == 0 ? null : ErrorCode.UNAVAILABLE, Departure.DROPPED))
+                .onMessage(Session.InputEnded.class, ended -> {
+                    inbox.end();
+                    return askedAt == 0 ? farewell.end(null, Departure.DROPPED) : Behaviors.same();
+                })
+                .onMessage(Session.Recheck.class, recheck -> {
+                    isRecheckDue |= session.access.isConcerned(recheck.notice());
+                    return Behaviors.same();
+                })
+                .onMessage(
+                        Session.Shutdown.class, shutdown -> farewell.end(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
+                .onMessage(Session.Disconnected.class, session::onDisconnected)
+                .onAnyMessage(other -> Behaviors.same())
+                .build();
+    }
+
+    private Behavior<MemberEvent> greet() {
+        while (!inbox.isEmpty() && askedAt == 0) {
+            ClientLine line = inbox.removeFirst();
+            if (line instanceof ClientMessage.Connect connect) {
+                askedAt = System.nanoTime();
+                session.access.seek(connect);
+            } else if (line instanceof ClientLine.BadField bad && bad.type().equals(ClientMessage.CONNECT)) {
+                askedAt = System.nanoTime();
+                refuse();
+            } else if (line instanceof ClientMessage.Close) {
+                return farewell.end(null, Departure.CLOSED);
+            } else if (line instanceof ClientLine.Unreadable unreadable) {
+                return farewell.end(unreadable.error(), Departure.DROPPED);
+            } else if (!(line instanceof ClientMessage.Ping)) {
+                return farewell.end(ErrorCode.NOT_CONNECTED, Departure.DROPPED);
+            }
+        }
+        if (askedAt == 0) {
+            inbox.ready();
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onAuthenticated(Session.Authenticated authenticated) {
+        if (authenticated.reply() == null) {
+            session.access.ask();
+        } else if (authenticated.reply() instanceof AccountReply.Denied) {
+            refuse();
+        } else {
+            ActorRef<MemberEvent> self = session.context.getSelf();
+            Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self);
+            session.node.audiences().tell(new Audiences.Enter(session.access.room(), enter));
+        }
+        return Behaviors.same();
+    }
+
+    /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
+    private void refuse() {
+        long slot = session.settings.refusalDelay().toNanos();
+        long passed = System.nanoTime() - askedAt;
+        long wait = slot == 0 ? 0 : slot - passed % slot;
+        session.timers.cancel(Session.Timer.CONNECT);
+        session.timers.startSingleTimer(Session.Timer.REFUSE, Duration.ofNanos(wait));
+    }
+
+    private Behavior<MemberEvent> onEntered(MemberEvent.Entered entered) {
+        session.timers.cancel(Session.Timer.CONNECT);
+        session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
+        session.audience = entered.audience();
+        session.context.watchWith(entered.audience(), new Session.AudienceEnded());
+        if (isRecheckDue) {
+            session.access.ask();
+        }
+        return new Joined(session, farewell).begin();
+    }
+}
