@@ -31,7 +31,10 @@ import talker.account.Account;
 import talker.account.Revoked;
 import talker.history.History;
 
-/** The HTTP port of the node: {@code /ready} and {@code /alive} for everybody, {@code /v1} for whoever has the key. */
+/**
+ * The HTTP port of the node: {@code /ready}, {@code /alive} and {@code /ws} for everybody, {@code /v1} for whoever has the
+ * key.
+ */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
@@ -42,13 +45,21 @@ public final class HttpServer extends AllDirectives {
     private final Health health;
     private final UserRoutes users;
     private final RoomRoutes rooms;
+    private final Route webSocket;
 
-    private HttpServer(HttpSettings settings, AdminKey adminKey, Health health, UserRoutes users, RoomRoutes rooms) {
+    private HttpServer(
+            HttpSettings settings,
+            AdminKey adminKey,
+            Health health,
+            UserRoutes users,
+            RoomRoutes rooms,
+            Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
         this.health = health;
         this.users = users;
         this.rooms = rooms;
+        this.webSocket = webSocket;
     }
 
     /**
@@ -56,6 +67,7 @@ public final class HttpServer extends AllDirectives {
      *
      * @param accounts the account with a name
      * @param whenRevoked is told when somebody may have lost access
+     * @param webSocket the way in for browsers
      * @return the bound port; fails when it cannot be had
      */
     public static CompletionStage<ServerBinding> start(
@@ -65,12 +77,19 @@ public final class HttpServer extends AllDirectives {
             Health health,
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
             History history,
-            Consumer<Revoked> whenRevoked) {
+            Consumer<Revoked> whenRevoked,
+            Route webSocket) {
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
         HttpServer server = new HttpServer(
-                settings, adminKey, health, new UserRoutes(settings, asks), new RoomRoutes(settings, asks, history));
+                settings,
+                adminKey,
+                health,
+                new UserRoutes(settings, asks),
+                new RoomRoutes(settings, asks, history),
+                webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
+                .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections()))
                 .bind(server.route())
                 .thenApply(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system));
     }
@@ -79,7 +98,8 @@ public final class HttpServer extends AllDirectives {
         Route all = concat(
                 path("ready", () -> get(() -> health(health.ready()))),
                 path("alive", () -> get(() -> health(health.alive()))),
-                pathPrefix("v1", () -> withKey(this::api)));
+                pathPrefix("v1", () -> withKey(this::api)),
+                mapResponse(HttpServer::toJson, () -> webSocket));
         return all.seal(RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::toJson), exceptionHandler());
     }
 

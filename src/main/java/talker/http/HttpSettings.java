@@ -8,15 +8,21 @@ import java.time.Duration;
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for a free one
+ * @param maxConnections how many connections the port takes, those of WebSockets among them; with as many it takes no more
+ *     until one ends
  * @param maxBody the largest body of a request, in bytes
  * @param timeout how long a request waits for an account or for the journal
  */
-public record HttpSettings(String host, int port, long maxBody, Duration timeout) {
-    /** Reads {@code talker.bind} and {@code talker.http} below {@code talker}. */
+public record HttpSettings(String host, int port, int maxConnections, long maxBody, Duration timeout) {
+    /** So that a node that is full of chat still says so, and can be administered. */
+    private static final int BESIDES = 1024;
+
+    /** Reads {@code talker.bind}, {@code talker.http} and {@code talker.limits} below {@code talker}. */
     public static HttpSettings from(Config talker) {
         return new HttpSettings(
                 talker.getString("bind"),
                 talker.getInt("http.port"),
+                Math.addExact(talker.getInt("limits.connections"), BESIDES),
                 talker.getBytes("http.max-body"),
                 talker.getDuration("http.timeout"));
     }

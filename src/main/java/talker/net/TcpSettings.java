@@ -8,17 +8,15 @@ import com.typesafe.config.Config;
  * @param host the address to bind
  * @param port the port to bind; 0 for a free one
  * @param maxLineLength of a client's line, in bytes without the line break
- * @param maxConnections how many connections the node takes
  * @param sendBuffer the operating system's buffer for each connection, in bytes
  */
-public record TcpSettings(String host, int port, int maxLineLength, int maxConnections, int sendBuffer) {
-    /** Reads {@code talker.tcp}, {@code talker.protocol} and {@code talker.limits} below {@code talker}. */
+public record TcpSettings(String host, int port, int maxLineLength, int sendBuffer) {
+    /** Reads {@code talker.tcp} and {@code talker.protocol} below {@code talker}. */
     public static TcpSettings from(Config talker) {
         return new TcpSettings(
                 talker.getString("bind"),
                 talker.getInt("tcp.port"),
                 Math.toIntExact(talker.getBytes("protocol.max-line-length")),
-                talker.getInt("limits.connections"),
                 Math.toIntExact(talker.getBytes("tcp.send-buffer")));
     }
 }

@@ -1,4 +1,4 @@
-/** The TCP port: sockets, streams and lines. Knows sessions and the protocol. */
+/** The ways in, TCP and WebSocket: sockets, streams and lines. Knows sessions and the protocol. */
 @NullMarked
 package talker.net;
 

@@ -22,6 +22,7 @@ import talker.account.Revoked;
 import talker.history.History;
 import talker.history.JournalHistory;
 import talker.history.Page;
+import talker.net.Sessions;
 import talker.net.TcpServer;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
@@ -40,6 +41,9 @@ public final class Node {
 
     /** Somebody may have lost access: the sessions on every node look again. */
     public record Revoke(Revoked notice) implements Command {}
+
+    /** A connection has come in by WebSocket. */
+    public record Connect(Sessions.Open connection) implements Command {}
 
     /** A node that the cluster has given up has rooms that are open elsewhere already: it must not linger. */
     private static final Duration DRAIN_WHEN_REMOVED = Duration.ofSeconds(1);
@@ -72,21 +76,27 @@ public final class Node {
                     "audiences");
             Session.Node forSessions = new Session.Node(
                     settings.sessions(), account -> sharding.entityRefFor(Account.TYPE_KEY, account), audiences);
+            ActorRef<Sessions.Command> sessions =
+                    context.spawn(Sessions.create(forSessions, settings.maxConnections()), "sessions");
             ActorRef<TcpServer.Command> tcp =
-                    context.spawn(TcpServer.create(forSessions, settings.tcp(), whenBound), "tcp");
+                    context.spawn(TcpServer.create(sessions, settings.tcp(), whenBound), "tcp");
 
             ActorRef<Topic.Command<Revoked>> revocations =
                     context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");
             revocations.tell(Topic.subscribe(context.spawnAnonymous(Behaviors.receive(Revoked.class)
                     .onAnyMessage(notice -> {
-                        tcp.tell(new TcpServer.Recheck(notice));
+                        sessions.tell(new Sessions.Recheck(notice));
                         return Behaviors.same();
                     })
                     .build())));
-            shutDownInOrder(context, tcp, audiences, settings.drainTimeout());
+            shutDownInOrder(context, tcp, sessions, audiences, settings.drainTimeout());
             return Behaviors.receive(Command.class)
                     .onMessage(Revoke.class, revoke -> {
                         revocations.tell(Topic.publish(revoke.notice()));
+                        return Behaviors.same();
+                    })
+                    .onMessage(Connect.class, connect -> {
+                        sessions.tell(connect.connection());
                         return Behaviors.same();
                     })
                     .build();
@@ -96,15 +106,16 @@ public final class Node {
     private static void shutDownInOrder(
             ActorContext<Command> context,
             ActorRef<TcpServer.Command> tcp,
+            ActorRef<Sessions.Command> sessions,
             ActorRef<Audiences.Command> audiences,
             Duration drainTimeout) {
         ActorSystem<Void> system = context.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Supplier<CompletionStage<Done>> unbind =
                 () -> AskPattern.ask(tcp, TcpServer.Unbind::new, Duration.ofSeconds(5), system.scheduler());
-        Supplier<CompletionStage<Done>> drain = () -> AskPattern.<TcpServer.Command, Done>ask(
-                        tcp,
-                        TcpServer.Drain::new,
+        Supplier<CompletionStage<Done>> drain = () -> AskPattern.<Sessions.Command, Done>ask(
+                        sessions,
+                        Sessions.Drain::new,
                         Membership.wasRemoved(system) ? DRAIN_WHEN_REMOVED : drainTimeout,
                         system.scheduler())
                 .exceptionally(late -> Done.getInstance())

@@ -28,6 +28,7 @@ import talker.http.AdminKey;
 import talker.http.Health;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
+import talker.net.WebSocketRoute;
 
 /** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
@@ -125,7 +126,8 @@ public final class Server implements AutoCloseable {
                         health(system, cluster, whenStarted),
                         accounts,
                         JournalHistory.of(system),
-                        notice -> system.tell(new Node.Revoke(notice))),
+                        notice -> system.tell(new Node.Revoke(notice)),
+                        WebSocketRoute.create(open -> system.tell(new Node.Connect(open)), settings.webSocket())),
                 forHttp.host(),
                 forHttp.port(),
                 "--http-port");

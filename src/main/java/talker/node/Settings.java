@@ -5,6 +5,7 @@ import java.time.Duration;
 import talker.account.AccountSettings;
 import talker.http.HttpSettings;
 import talker.net.TcpSettings;
+import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
 
@@ -12,6 +13,8 @@ import talker.session.SessionSettings;
 public record Settings(
         TcpSettings tcp,
         HttpSettings http,
+        WebSocketSettings webSocket,
+        int maxConnections,
         SessionSettings sessions,
         RoomSettings rooms,
         AccountSettings accounts,
@@ -24,6 +27,8 @@ public record Settings(
         return new Settings(
                 TcpSettings.from(talker),
                 HttpSettings.from(talker),
+                WebSocketSettings.from(talker),
+                talker.getInt("limits.connections"),
                 SessionSettings.from(talker),
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),

@@ -18,15 +18,22 @@ class ShutdownTest {
         Talk ann = venue.connect("ann");
         Talk bob = venue.connect("bob");
         Talk stranger = venue.dial("a stranger");
+        Talk page = venue.connectByWebSocket("carol");
+        Talk strangersPage = venue.dialWebSocket("a stranger");
         ann.hearsJoin("bob");
+        ann.hearsJoin("carol");
+        bob.hearsJoin("carol");
         ann.says("before the end");
         ann.hears("before the end");
         bob.hears("before the end");
+        page.hears("before the end");
         CompletableFuture<Void> stop =
                 CompletableFuture.runAsync(() -> venue.server().close());
         ann.receivesError("Server is shutting down").isClosed();
         bob.receivesError("Server is shutting down").isClosed();
         stranger.receivesError("Server is shutting down").isClosed();
+        page.receivesError("Server is shutting down").isClosed();
+        strangersPage.receivesError("Server is shutting down").isClosed();
         stop.get(20, TimeUnit.SECONDS);
     }
 }

@@ -7,6 +7,7 @@ import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.server.Directives;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
@@ -62,12 +63,13 @@ class HttpServerTest {
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
-                        new HttpSettings("127.0.0.1", 0, 1024, Duration.ofSeconds(3)),
+                        new HttpSettings("127.0.0.1", 0, 100, 1024, Duration.ofSeconds(3)),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("journal", PROBLEM::get)),
                         accounts,
                         new BrokenHistory(),
-                        REVOKED::add)
+                        REVOKED::add,
+                        Directives.reject())
                 .toCompletableFuture()
                 .get();
     }

@@ -30,7 +30,7 @@ import talker.session.Session;
 import talker.session.SessionFixtures;
 import talker.testkit.Quietly;
 
-/** The port: who is let in, and how it is closed. */
+/** The TCP port and the sessions: who is let in, and how it is closed. */
 class TcpServerTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config());
 
@@ -39,6 +39,7 @@ class TcpServerTest {
     private final TestProbe<Integer> count = ACTORS.createTestProbe();
     private final TestProbe<Done> done = ACTORS.createTestProbe();
     private final TestProbe<UnhandledMessage> unhandled = ACTORS.createTestProbe();
+    private ActorRef<Sessions.Command> sessions;
     private ActorRef<TcpServer.Command> server;
     private InetSocketAddress address;
 
@@ -51,8 +52,9 @@ class TcpServerTest {
         ACTORS.system().eventStream().tell(new EventStream.Subscribe<>(UnhandledMessage.class, unhandled.ref()));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
-        server = ACTORS.spawn(TcpServer.create(
-                node, new TcpSettings("127.0.0.1", port, 1000, maxConnections, 128 * 1024), whenBound));
+        sessions = ACTORS.spawn(Sessions.create(node, maxConnections));
+        server = ACTORS.spawn(
+                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), whenBound));
         return whenBound;
     }
 
@@ -74,7 +76,7 @@ class TcpServerTest {
                     .isEqualTo("{\"type\":\"error\",\"message\":\"Invalid JSON\"}\n");
         }
         awaitCount(0);
-        server.tell(new TcpServer.Recheck(new Revoked("acme", Optional.empty(), Optional.of("lobby"))));
+        sessions.tell(new Sessions.Recheck(new Revoked("acme", Optional.empty(), Optional.of("lobby"))));
         unhandled.expectNoMessage();
     }
 
@@ -107,14 +109,23 @@ class TcpServerTest {
             server.tell(new TcpServer.Unbind(done.ref()));
             done.expectMessage(Done.getInstance());
             assertThatThrownBy(this::connect).isInstanceOf(IOException.class);
-            server.tell(new TcpServer.Drain(done.ref()));
+            sessions.tell(new Sessions.Drain(done.ref()));
             assertThat(new String(one.getInputStream().readAllBytes(), UTF_8))
                     .isEqualTo("{\"type\":\"error\",\"message\":\"Server is shutting down\"}\n");
         }
         done.expectMessage(Done.getInstance());
-        server.tell(new TcpServer.Drain(done.ref()));
+        sessions.tell(new Sessions.Drain(done.ref()));
         done.expectMessage(Done.getInstance());
         unhandled.expectNoMessage();
+    }
+
+    @Test
+    void whoComesWhenTheNodeIsStoppingIsTurnedAway() throws Exception {
+        start(10);
+        sessions.tell(new Sessions.Drain(done.ref()));
+        done.expectMessage(Done.getInstance());
+        assertThat(isClosed()).isTrue();
+        awaitCount(0);
     }
 
     @Test
@@ -145,7 +156,7 @@ class TcpServerTest {
 
     private void awaitCount(int expected) {
         count.awaitAssert(() -> {
-            server.tell(new TcpServer.Count(count.ref()));
+            sessions.tell(new Sessions.Count(count.ref()));
             count.expectMessage(expected);
             return null;
         });

@@ -129,7 +129,7 @@ public final class Cluster implements AutoCloseable {
 
     /** A connection to a node as a user made with {@link AdminApi#addUsers}; returns when it has entered the room. */
     public Talk connect(int number, String room, String user) {
-        return new Talk(user, new Wire(node(number).tcpPort(), 0))
+        return new Talk(user, new TcpWire(node(number).tcpPort(), 0))
                 .sends(Venue.connectLine(room, user, AdminApi.token(user)))
                 .passesFence();
     }

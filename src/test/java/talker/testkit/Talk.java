@@ -82,6 +82,30 @@ public final class Talk implements AutoCloseable {
         return this;
     }
 
+    /** Sends one text message of a WebSocket, in as many frames. */
+    public Talk sendsInOneMessage(String... frames) {
+        for (int i = 0; i < frames.length; i++) {
+            webSocket().sendText(frames[i], i == frames.length - 1);
+        }
+        return this;
+    }
+
+    /** Sends a frame of a text message of a WebSocket that goes on. */
+    public Talk sendsFrame(String frame) {
+        webSocket().sendText(frame, false);
+        return this;
+    }
+
+    /** Sends one binary message of a WebSocket. */
+    public Talk sendsBinary(byte[] bytes) {
+        webSocket().sendBinary(bytes);
+        return this;
+    }
+
+    private WebSocketWire webSocket() {
+        return (WebSocketWire) wire;
+    }
+
     /** Tries to send a blank line, and tells whether the connection still takes it. */
     public boolean canSend() {
         try {

@@ -56,6 +56,10 @@ public final class TalkerServer implements AutoCloseable {
         return server.tcpAddress().getPort();
     }
 
+    public int httpPort() {
+        return server.httpAddress().getPort();
+    }
+
     /** The server itself, for what a client cannot do. */
     public Server server() {
         return server;

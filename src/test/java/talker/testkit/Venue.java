@@ -149,7 +149,26 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
 
     /** A connection whose kernel keeps about so many bytes that were not read. */
     public Talk dial(String name, int receiveBuffer) {
-        Talk talk = new Talk(name, new Wire(server().tcpPort(), receiveBuffer));
+        Talk talk = new Talk(name, new TcpWire(server().tcpPort(), receiveBuffer));
+        opened.add(talk);
+        return talk;
+    }
+
+    /** A WebSocket in the lobby, when the server has accepted it and sent what was missed. */
+    public Talk connectByWebSocket(String user) {
+        return dialWebSocket(user).sends(connectLine(user)).passesFence();
+    }
+
+    /** A WebSocket that has not said anything yet. */
+    public Talk dialWebSocket(String name) {
+        Talk talk = new Talk(name, new WebSocketWire(server().httpPort()));
+        opened.add(talk);
+        return talk;
+    }
+
+    /** A WebSocket as a page of a web site opens it, which may be refused. */
+    public Talk dialWebSocketFrom(String origin) {
+        Talk talk = new Talk("a page of " + origin, WebSocketWire.from(server().httpPort(), origin));
         opened.add(talk);
         return talk;
     }

@@ -1,0 +1,99 @@
+package talker.net;
+
+import akka.NotUsed;
+import akka.actor.typed.ActorRef;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.ws.Message;
+import akka.http.javadsl.server.AllDirectives;
+import akka.http.javadsl.server.Route;
+import akka.stream.Attributes;
+import akka.stream.javadsl.Flow;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import talker.session.Outbox;
+import talker.session.Session;
+
+/**
+ * The way in for browsers, {@code /ws} on the HTTP port: the Talker Protocol, one line a text message. Each connection
+ * has a session of {@link Sessions} and the same {@link Connection} as by TCP.
+ */
+public final class WebSocketRoute extends AllDirectives {
+    private final Consumer<Sessions.Open> sessions;
+    private final int maxLineLength;
+    private final Origins origins;
+
+    private WebSocketRoute(Consumer<Sessions.Open> sessions, WebSocketSettings settings) {
+        this.sessions = sessions;
+        this.maxLineLength = settings.maxLineLength();
+        this.origins = new Origins(settings.allowedOrigins());
+    }
+
+    /**
+     * The route.
+     *
+     * @param sessions is told of each new connection
+     */
+    public static Route create(Consumer<Sessions.Open> sessions, WebSocketSettings settings) {
+        return new WebSocketRoute(sessions, settings).route();
+    }
+
+    private Route route() {
+        return path(
+                "ws",
+                () -> get(() -> optionalHeaderValueByName(
+                        "Origin",
+                        origin -> optionalHeaderValueByName("Host", host -> upgradeWhereAdmitted(origin, host)))));
+    }
+
+    private Route upgradeWhereAdmitted(Optional<String> origin, Optional<String> host) {
+        return origins.admit(origin, host)
+                ? handleWebSocketMessages(connection())
+                : complete(
+                        StatusCodes.FORBIDDEN,
+                        "Pages of this web site may not connect here. The setting talker.http.allowed-origins says which"
+                                + " may.");
+    }
+
+    /** The session comes to be with the stream, which tells it when it ends: there is never one without the other. */
+    private Flow<Message, Message, NotUsed> connection() {
+        return Flow.fromMaterializer((materializer, attributes) -> TextFrames.toLines()
+                        .via(withSession())
+                        // the session has heard why: as a failure Akka would log it as a fault of ours
+                        .recoverWith(Throwable.class, Source::empty)
+                        .via(TextFrames.fromLines())
+                        .withAttributes(TcpServer.QUIET))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private Flow<ByteString, ByteString, NotUsed> withSession() {
+        WebSocketConnection connecting = new WebSocketConnection(maxLineLength, new CompletableFuture<>());
+        sessions.accept(new Sessions.Open(connecting));
+        return Flow.completionStageFlow(connecting.flow())
+                .withAttributes(
+                        Attributes.none().and(Attributes.nestedMaterializationCancellationPolicyPropagateToNested()))
+                .mapMaterializedValue(ignored -> NotUsed.getInstance());
+    }
+
+    private record WebSocketConnection(int maxLineLength, CompletableFuture<Flow<ByteString, ByteString, NotUsed>> flow)
+            implements Sessions.Connecting {
+        @Override
+        public void begin(ActorRef<Session.Command> session, Outbox outbox) {
+            flow.complete(Connection.flow(session, outbox, new LineFraming(maxLineLength))
+                    .withAttributes(TcpServer.QUIET));
+        }
+
+        @Override
+        public void turnAway() {
+            flow.complete(Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.empty()));
+        }
+
+        @Override
+        public String toString() {
+            return "a WebSocket";
+        }
+    }
+}
