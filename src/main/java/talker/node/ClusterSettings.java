@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param bind the address to listen on
  * @param seeds the nodes to join, in the order in which they were given
  * @param isOnKubernetes whether the nodes are found by asking Kubernetes
+ * @param rehearses whether a node that joins others is to be warm by then
  */
-public record ClusterSettings(String host, int port, String bind, List<Seed> seeds, boolean isOnKubernetes) {
+public record ClusterSettings(
+        String host, int port, String bind, List<Seed> seeds, boolean isOnKubernetes, boolean rehearses) {
     /** The name of every node's actor system, which is a part of its address. */
     static final String SYSTEM = "talker";
 
@@ -67,7 +69,8 @@ public record ClusterSettings(String host, int port, String bind, List<Seed> see
                 cluster.getInt("port"),
                 cluster.getString("bind").isEmpty() ? host : cluster.getString("bind"),
                 cluster.getStringList("seeds").stream().map(Seed::parse).toList(),
-                bootstrap.equals(KUBERNETES));
+                bootstrap.equals(KUBERNETES),
+                cluster.getBoolean("rehearsal"));
         settings.check(!talker.getString("database").isEmpty());
         return settings;
     }

@@ -45,14 +45,34 @@ public final class Configuration {
                     .withFallback(defaults)
                     .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
             refuseUnknown(ours, defaults);
-            return ours.withFallback(ClusterSettings.extras(ours.getConfig("talker")))
-                    .withFallback(journal(ours.getString("talker.database")))
-                    .withFallback(ConfigFactory.parseResources("akka.conf"))
-                    .withFallback(ConfigFactory.defaultReference())
-                    .resolve();
+            return complete(ours);
         } catch (ConfigException wrong) {
             throw new StartupException("The configuration is wrong: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /**
+     * The configuration of a server that nobody else knows of: its data in this folder, on free ports of loopback, with
+     * the defaults for everything else, whatever the operator has set.
+     */
+    public static Config alone(Path folder) {
+        Map<String, Object> own = Map.of(
+                "talker.data-dir", folder.toString(),
+                "talker.tcp.port", 0,
+                "talker.http.port", 0,
+                "talker.limits.messages-per-second", 0);
+        return complete(ConfigFactory.parseMap(own)
+                .withFallback(ConfigFactory.parseResources("talker.conf"))
+                .resolve());
+    }
+
+    /** With all of Akka's settings. */
+    private static Config complete(Config ours) {
+        return ours.withFallback(ClusterSettings.extras(ours.getConfig("talker")))
+                .withFallback(journal(ours.getString("talker.database")))
+                .withFallback(ConfigFactory.parseResources("akka.conf"))
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve();
     }
 
     /** A misspelt setting is not passed over. */

@@ -69,6 +69,9 @@ public final class Server implements AutoCloseable {
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         Ports.check(settings.cluster().bind(), settings.cluster().port(), "--cluster-port", "--cluster-host");
         Storage storage = Storage.open(config);
+        if (settings.cluster().rehearses() && !settings.cluster().isAlone()) {
+            Rehearsal.hold();
+        }
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         ActorSystem<Node.Command> system = system(storage, settings, whenBound, config);
         try {

@@ -51,7 +51,7 @@ public final class Cluster implements AutoCloseable {
             environment.put("TALKER_ADMIN_KEY", ADMIN_KEY);
             environment.put(
                     "JAVA_OPTS",
-                    "-Xmx512m -Dtalker.cluster.bind=" + member.bind()
+                    "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtalker.cluster.bind=" + member.bind()
                             + " -Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + member.bind() + " "
                             + String.join(" ", javaOptions));
             Path own = Files.createDirectory(folder.resolve("node-" + (nodes.size() + 1)));
