@@ -8,10 +8,13 @@ import akka.cluster.typed.Join;
 import akka.cluster.typed.JoinSeedNodes;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
+import akka.pattern.Patterns;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.node.ClusterSettings.Seed;
@@ -19,6 +22,9 @@ import talker.node.ClusterSettings.Seed;
 /** A node's part in the cluster: how it joins, and how it goes when the others have given it up. */
 final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+
+    /** A room asks for its new home within 200 ms, and some of them are found each 100 ms where a node is busy. */
+    private static final Duration ROOMS_FIND_A_HOME = Duration.ofSeconds(1);
 
     private Membership() {}
 
@@ -36,6 +42,7 @@ final class Membership {
                 .thenRun(() -> up.completeExceptionally(new StartupException(
                         "The node stopped before it became a member of the cluster; the log above" + " tells why.")));
         sayGoodbyeWhenRemoved(system);
+        stayForTheRooms(system, cluster);
         if (settings.isOnKubernetes()) {
             bootstrap(system, settings);
         } else if (settings.seeds().isEmpty()) {
@@ -70,6 +77,23 @@ final class Membership {
                 .getShutdownReason()
                 .filter(CoordinatedShutdown.clusterDowningReason()::equals)
                 .isPresent();
+    }
+
+    /**
+     * Whoever decides where rooms live may live on this node. It has to be there still when the rooms that leave this node
+     * ask for a new home, or they wait until another node has taken that over.
+     */
+    private static void stayForTheRooms(ActorSystem<?> system, Cluster cluster) {
+        CompletionStage<Done> done = CompletableFuture.completedFuture(Done.getInstance());
+        Supplier<CompletionStage<Done>> stay = () -> {
+            boolean isLast = StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+                    .allMatch(cluster.selfMember()::equals);
+            return isLast || wasRemoved(system)
+                    ? done
+                    : Patterns.after(ROOMS_FIND_A_HOME, system.classicSystem(), () -> done);
+        };
+        CoordinatedShutdown.get(system)
+                .addTask(CoordinatedShutdown.PhaseClusterShardingShutdownRegion(), "stay-for-the-rooms", stay);
     }
 
     private static void sayGoodbyeWhenRemoved(ActorSystem<?> system) {
