@@ -108,7 +108,8 @@ public final class HttpServer extends AllDirectives {
                 pathPrefix(
                         PathMatchers.segment("accounts").slash(PathMatchers.segment()),
                         text -> users.account(text, account -> concat(users.route(account), rooms.listRoute(account)))),
-                pathPrefix("rooms", rooms::route));
+                pathPrefix("rooms", rooms::route),
+                path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 
     private Route withKey(Supplier<Route> inner) {

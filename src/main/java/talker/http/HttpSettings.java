@@ -1,5 +1,6 @@
 package talker.http;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.typesafe.config.Config;
 import java.time.Duration;
 
@@ -12,10 +13,19 @@ import java.time.Duration;
  *     until one ends
  * @param maxBody the largest body of a request, in bytes
  * @param timeout how long a request waits for an account or for the journal
+ * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  */
-public record HttpSettings(String host, int port, int maxConnections, long maxBody, Duration timeout) {
+public record HttpSettings(String host, int port, int maxConnections, long maxBody, Duration timeout, Limits limits) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
+
+    /**
+     * How many messages a connection may send.
+     *
+     * @param messagesPerSecond in the long run; 0 is unlimited
+     * @param burst at once
+     */
+    public record Limits(@JsonProperty("messages-per-second") int messagesPerSecond, int burst) {}
 
     /** Reads {@code talker.bind}, {@code talker.http} and {@code talker.limits} below {@code talker}. */
     public static HttpSettings from(Config talker) {
@@ -24,6 +34,7 @@ public record HttpSettings(String host, int port, int maxConnections, long maxBo
                 talker.getInt("http.port"),
                 Math.addExact(talker.getInt("limits.connections"), BESIDES),
                 talker.getBytes("http.max-body"),
-                talker.getDuration("http.timeout"));
+                talker.getDuration("http.timeout"),
+                new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")));
     }
 }

@@ -68,6 +68,13 @@ class AdminApiTest {
     }
 
     @Test
+    void theLimitsOfConnectionsAreTold() throws Exception {
+        Answer limits = get("/v1/limits");
+        assertThat(limits.status).isEqualTo(200);
+        assertThat(limits.json).isEqualTo(JSON.readTree("{\"messages-per-second\":100,\"burst\":1000}"));
+    }
+
+    @Test
     void aUserIsAddedWithANewTokenOrOneOfTheOperatorsOwn() throws Exception {
         Answer added = post("/v1/accounts/adding/users", "{\"user\":\"ann\"}");
         assertThat(added.status).isEqualTo(201);

@@ -63,7 +63,8 @@ class HttpServerTest {
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
-                        new HttpSettings("127.0.0.1", 0, 100, 1024, Duration.ofSeconds(3)),
+                        new HttpSettings(
+                                "127.0.0.1", 0, 100, 1024, Duration.ofSeconds(3), new HttpSettings.Limits(100, 1000)),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("journal", PROBLEM::get)),
                         accounts,
