@@ -1,0 +1,32 @@
+package talker.bench;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/**
+ * The server that a run loads, and who comes.
+ *
+ * @param address where it listens for the Talker Protocol
+ * @param rooms the rooms, as many as the plan has or more
+ * @param guests who comes, one for each connection or more, each another user
+ */
+public record Target(InetSocketAddress address, List<RoomName> rooms, List<Guest> guests) {
+    /**
+     * A user of the load.
+     *
+     * @param token never shown by {@link #toString()}
+     */
+    public record Guest(UserName name, String token) {
+        @Override
+        public String toString() {
+            return "Guest[" + name + "]";
+        }
+    }
+
+    public Target {
+        rooms = List.copyOf(rooms);
+        guests = List.copyOf(guests);
+    }
+}
