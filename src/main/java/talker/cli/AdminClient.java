@@ -11,10 +11,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,17 @@ final class AdminClient {
     /** A part of a path, percent-encoded. */
     static String segment(String text) {
         return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+    }
+
+    /** The server's process, where it runs on this machine and its data folder is known. */
+    Optional<Long> localPid() {
+        try {
+            return InetAddress.getByName(server.getHost()).isLoopbackAddress()
+                    ? key.serverPid().filter(pid -> ProcessHandle.of(pid).isPresent())
+                    : Optional.empty();
+        } catch (UnknownHostException nowhere) {
+            return Optional.empty();
+        }
     }
 
     JsonNode get(String path) {

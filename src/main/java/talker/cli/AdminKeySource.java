@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import talker.node.DataFolder;
 
@@ -12,16 +13,23 @@ final class AdminKeySource {
     private static final String VARIABLE = "TALKER_ADMIN_KEY";
 
     private final @Nullable String given;
+    private final Path folder;
     private final Path file;
 
     AdminKeySource(Path dataFolder) {
         this.given = System.getenv(VARIABLE);
+        this.folder = dataFolder;
         this.file = DataFolder.adminKeyFile(dataFolder);
     }
 
     /** What to call the place. */
     String name() {
         return given != null ? VARIABLE : file.toString();
+    }
+
+    /** The process of the server whose folder the key is from; empty where it is not from a folder. */
+    Optional<Long> serverPid() {
+        return given != null ? Optional.empty() : DataFolder.serverPid(folder);
     }
 
     String read() {

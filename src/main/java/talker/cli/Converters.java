@@ -2,8 +2,14 @@ package talker.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
+import talker.bench.Scenario;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -57,6 +63,38 @@ final class Converters {
             } catch (URISyntaxException wrong) {
                 throw refuse("'" + text + "' is no server: it looks like http://127.0.0.1:8080");
             }
+        }
+    }
+
+    /** A length of time such as 500ms, 20s, 5m or 1h. */
+    static final class Time implements ITypeConverter<Duration> {
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = FORM.matcher(text);
+            if (!matcher.matches()) {
+                throw refuse("'" + text + "' is no time: it looks like 500ms, 20s, 5m or 1h");
+            }
+            long amount = Long.parseLong(matcher.group(1));
+            return switch (matcher.group(2)) {
+                case "ms" -> Duration.ofMillis(amount);
+                case "s" -> Duration.ofSeconds(amount);
+                case "m" -> Duration.ofMinutes(amount);
+                default -> Duration.ofHours(amount);
+            };
+        }
+    }
+
+    /** The name of a kind of load. */
+    static final class BenchScenario implements ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String text) {
+            return Scenario.named(text)
+                    .orElseThrow(() -> refuse("'" + text + "' is no scenario; there are "
+                            + Arrays.stream(Scenario.values())
+                                    .map(Scenario::label)
+                                    .collect(Collectors.joining(", "))));
         }
     }
 

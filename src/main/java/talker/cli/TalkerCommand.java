@@ -23,6 +23,7 @@ import talker.node.StartupException;
             TokenCommand.class,
             RoomCommand.class,
             HistoryCommand.class,
+            BenchCommand.class,
             DatabaseCommand.class,
             WarmUp.class
         },

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,19 +37,26 @@ final class UserImport extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT", converter = Converters.Account.class)
     private String account = "";
 
-    private record NewUser(UserName name, @Nullable String token) {}
+    /** A user to import, with a token or to get one. */
+    record NewUser(UserName name, @Nullable String token) {}
 
     @Override
     void run(AdminClient server, PrintWriter out) {
-        List<NewUser> users = parse(standardInput());
-        String path = "/v1/accounts/" + segment(account) + "/users:import";
-        for (int from = 0; from < users.size(); from += BATCH) {
-            List<NewUser> batch = users.subList(from, Math.min(from + BATCH, users.size()));
-            for (JsonNode user : server.post(path, body(batch)).path("users")) {
+        importAll(server, account, parse(standardInput()), imported -> {
+            for (JsonNode user : imported) {
                 out.println(
                         user.path("user").asText() + "\t" + user.path("token").asText());
             }
             out.flush();
+        });
+    }
+
+    /** Imports users, as many at once as the server takes, and hands on what it answers: lists of users with tokens. */
+    static void importAll(AdminClient server, String account, List<NewUser> users, Consumer<JsonNode> whenImported) {
+        String path = "/v1/accounts/" + segment(account) + "/users:import";
+        for (int from = 0; from < users.size(); from += BATCH) {
+            List<NewUser> batch = users.subList(from, Math.min(from + BATCH, users.size()));
+            whenImported.accept(server.post(path, body(batch)).path("users"));
         }
     }
 

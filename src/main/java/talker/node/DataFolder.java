@@ -73,6 +73,15 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(ADMIN_KEY);
     }
 
+    /** The process that uses the folder, or used it last; empty where none is known. */
+    public static Optional<Long> serverPid(Path folder) {
+        try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {
+            return pidIn(lockFile).map(Long::valueOf);
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether a text can be an admin key: 16 to 256 printable ASCII characters without a space. */
     public static boolean isAdminKey(String text) {
         return text.matches("[!-~]{16,256}");
@@ -156,7 +165,7 @@ public final class DataFolder implements AutoCloseable {
             ByteBuffer bytes = ByteBuffer.allocate(32);
             lockFile.read(bytes, 0);
             String pid = UTF_8.decode(bytes.flip()).toString().strip();
-            return pid.matches("[0-9]+") ? Optional.of(pid) : Optional.empty();
+            return pid.matches("[0-9]{1,18}") ? Optional.of(pid) : Optional.empty();
         } catch (IOException unreadable) {
             return Optional.empty();
         }

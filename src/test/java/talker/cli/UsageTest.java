@@ -35,7 +35,8 @@ class UsageTest {
                 "room add",
                 "room list",
                 "room remove",
-                "history"
+                "history",
+                "bench"
             })
     void everyCommandHasHelp(String command) {
         assertThat(run((command + " --help").strip())).isZero();
@@ -87,6 +88,20 @@ class UsageTest {
             history acme.x --last ten          | 'ten' is not a long
             history acme.x --server localhost  | 'localhost' is no server: it looks like http://127.0.0.1:8080
             history acme.x --server ftp://a    | 'ftp://a' is no server
+            bench                              | Missing required parameter: 'SCENARIO'
+            bench small-room                   | 'small-room' is no scenario; there are big-room, many-rooms, idle
+            bench big-room --members 0         | Rooms and members need 1 or more each
+            bench big-room --senders 501       | A room cannot have more senders than members.
+            bench big-room --duration 5        | '5' is no time: it looks like 500ms, 20s, 5m or 1h
+            bench big-room --duration 61m      | A run is measured for more than 0 and at most 60 minutes.
+            bench big-room --size 23           | A message has 24 to 60000 characters.
+            bench big-room --protocol 3        | The protocol has the versions 1 and 2.
+            bench big-room --storms 1          | --storms cannot be used with big-room
+            bench big-room --partials 5        | --partials and --final-every cannot be used with big-room
+            bench big-room --rate 0            | A rate is more than 0 and at most a million a second.
+            bench big-room --port 65536        | --port must be 1 to 65535
+            bench idle --rate 5                | --rate and --outstanding cannot be used with idle
+            bench big-room --rate 5 --outstanding 5 | --rate together with --outstanding cannot be used with big-room
             serve --tcp-port 65536             | --tcp-port must be 1 to 65535, or 0 for a free port
             serve --http-port -1               | --http-port must be 1 to 65535
             serve --tcp-port x                 | 'x' is not an int
