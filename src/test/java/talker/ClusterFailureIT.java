@@ -30,6 +30,7 @@ import talker.testkit.Talk;
 class ClusterFailureIT {
     private static final long SEED = Long.getLong("talker.seed", System.nanoTime());
     private static final int KILLS = 5;
+    private static final Duration NOTICEABLE = Duration.ofSeconds(1);
 
     /** How many finals are heard before anything dies: what is killed is a cluster at work, not one that starts. */
     private static final int BEFORE_THE_FIRST = 20_000;
@@ -74,7 +75,7 @@ class ClusterFailureIT {
             }
             int finals = gathering.finish(cluster.admin(0));
             print("%d kills, %d finals stored, none lost, doubled or out of order".formatted(KILLS, finals));
-            report("silence of a room after kill -9", silences);
+            reportSilences("after kill -9", silences);
             assertThat(max(silences)).isLessThan(UNBEARABLE);
         }
     }
@@ -83,7 +84,7 @@ class ClusterFailureIT {
     void aNodeThatWasFrozenLeavesAndDoesNoHarm() throws Exception {
         try (Gathering gathering = Gathering.start(cluster, "freeze", 10, 3, 10)) {
             gathering.resetPulses();
-            int frozen = random.nextInt(3);
+            int frozen = cluster.home("freeze.room0");
             cluster.node(frozen).signal("STOP");
             long stopped = System.nanoTime();
             gathering.awaitSpeech(() -> "every room talks without the frozen node, seed " + SEED);
@@ -98,7 +99,7 @@ class ClusterFailureIT {
             gathering.talk(1000);
             int finals = gathering.finish(cluster.admin(0));
             print("node frozen for 20 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
-            report("silence of a room after SIGSTOP", silences);
+            reportSilences("after SIGSTOP", silences);
             report("until the stale node had left after SIGCONT", List.of(leaving));
         }
     }
@@ -117,7 +118,7 @@ class ClusterFailureIT {
             }
             int finals = gathering.finish(cluster.admin(0));
             print("3 nodes restarted, %d finals stored, none lost, doubled or out of order".formatted(finals));
-            report("silence of a room in a rolling restart", silences);
+            reportSilences("in a rolling restart", silences);
             assertThat(max(silences)).isLessThan(UNBEARABLE);
         }
     }
@@ -172,7 +173,7 @@ class ClusterFailureIT {
             int finals = gathering.finish(parted.admin(lonely));
             print("partition 2|1, %d finals stored, none lost, doubled or out of order".formatted(finals));
             report("until the smaller part had stopped", List.of(stopping));
-            report("silence of a room in a partition", silences);
+            reportSilences("in a partition", silences);
         }
     }
 
@@ -188,6 +189,15 @@ class ClusterFailureIT {
 
     private static Duration max(List<Duration> durations) {
         return durations.stream().max(Duration::compareTo).orElseThrow();
+    }
+
+    /** Most rooms do not live on the node in question, and hardly pause. */
+    private static void reportSilences(String when, List<Duration> silences) {
+        List<Duration> noticed = silences.stream()
+                .filter(silence -> silence.compareTo(NOTICEABLE) >= 0)
+                .toList();
+        print("  %d of %d rooms were silent for a second or more %s".formatted(noticed.size(), silences.size(), when));
+        report("silence of these", noticed.isEmpty() ? List.of(max(silences)) : noticed);
     }
 
     private static void report(String what, List<Duration> durations) {

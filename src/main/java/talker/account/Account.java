@@ -110,7 +110,8 @@ public final class Account
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
                 PersistenceId.of(TYPE_KEY.name(), account),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(10), 0.2));
+                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
+                        .withResetBackoffAfter(Duration.ofSeconds(30)));
         this.account = account;
         this.settings = settings;
         this.context = context;

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * Whatever is wrong with it is a {@link StartupException}.
  */
 public final class Database {
+    private static final List<String> TABLE_NAMES = List.of("event_journal", "event_tag", "snapshot");
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final int VERSION = 1;
     private static final String TABLES = "/database/postgresql.sql";
@@ -49,6 +51,7 @@ public final class Database {
             sql.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
             if (hasTable(sql, "talker_schema")) {
                 checkVersion(sql);
+                checkTables(sql);
                 return false;
             }
             if (hasTable(sql, "event_journal")) {
@@ -72,6 +75,7 @@ public final class Database {
                         + " Make them with: talker database init");
             }
             checkVersion(sql);
+            checkTables(sql);
             checkRights(sql);
             if ("off".equals(text(sql, "SHOW fsync"))) {
                 LOG.warn("PostgreSQL at {} runs with fsync = off: what it has confirmed is lost with the power", url);
@@ -94,13 +98,24 @@ public final class Database {
         }
     }
 
+    private void checkTables(Statement sql) throws SQLException {
+        for (String table : TABLE_NAMES) {
+            if (!hasTable(sql, table)) {
+                throw new StartupException("The database " + url + " has lost its table " + table
+                        + ". Restore it from a backup; for an empty one drop talker_schema and what is left of the"
+                        + " others, then run: talker database init");
+            }
+        }
+    }
+
     private void checkRights(Statement sql) throws SQLException {
         String allowed = text(
                 sql,
                 "SELECT bool_and(has_table_privilege(name, action))"
                         + " FROM unnest(ARRAY['event_journal', 'event_tag', 'snapshot']) AS tables (name),"
                         + " unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS actions (action)");
-        if (!allowed.equals("t")) {
+        String numbered = text(sql, "SELECT has_sequence_privilege('event_journal_ordering_seq', 'USAGE')");
+        if (!numbered.equals("t") || !allowed.equals("t")) {
             throw noRights();
         }
     }

@@ -42,6 +42,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     private static final Duration MIN_BACKOFF = Duration.ofMillis(200);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    /** Longer than the journal takes to fail, or the back-off would begin anew each time. */
+    private static final Duration CALM = Duration.ofSeconds(30);
+
     private static final int KEPT_SNAPSHOTS = 2;
 
     /** What a room is told. */
@@ -94,7 +97,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private static BackoffSupervisorStrategy backOff() {
-        return SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1);
+        return SupervisorStrategy.restartWithBackoff(MIN_BACKOFF, MAX_BACKOFF, 0.1)
+                .withResetBackoffAfter(CALM);
     }
 
     /** The journal's name for a room. */

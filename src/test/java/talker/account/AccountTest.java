@@ -6,8 +6,12 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit.CommandResultWithReply;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -15,8 +19,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,37 @@ class AccountTest {
     @AfterAll
     static void stop() {
         ACTORS.shutdownTestKit();
+    }
+
+    /** Of the users of a node that died all come at once, to an account that has to be read first. */
+    @Test
+    void anAccountThatIsAskedByThousandsWhileItRecoversSurvivesIt() {
+        Config stash = ConfigFactory.parseResources("akka.conf").withOnlyPath("akka.persistence.typed");
+        ActorTestKit actors = ActorTestKit.create(stash.withFallback(PersistenceTestKitPlugin.config())
+                .withFallback(ConfigFactory.parseString("akka.jvm-exit-on-fatal-error = off"))
+                .withFallback(ConfigFactory.load("serialization")));
+        try {
+            CompletableFuture<Void> allHaveAsked = new CompletableFuture<>();
+            PersistenceTestKit.create(actors.system()).withPolicy((id, operation) -> {
+                allHaveAsked.join();
+                return ProcessingSuccess.getInstance();
+            });
+            ActorRef<Account.Command> fresh =
+                    actors.spawn(Account.create("acme", SMALL, actors.system().ignoreRef()));
+            TestProbe<AccountReply.ToAuthenticate> answers = actors.createTestProbe();
+            for (int user = 0; user < 4000; user++) {
+                fresh.tell(new Account.Authenticate("lobby", ANN, ONE, answers.ref()));
+            }
+            allHaveAsked.complete(null);
+            answers.expectMessageClass(AccountReply.Denied.class);
+            TestProbe<AccountReply.ToAuthenticate> last = actors.createTestProbe();
+            Awaitility.await("the account still answers").until(() -> {
+                fresh.tell(new Account.Authenticate("lobby", BOB, ONE, last.ref()));
+                return last.receiveMessage() instanceof AccountReply.Denied;
+            });
+        } finally {
+            actors.shutdownTestKit();
+        }
     }
 
     @Test

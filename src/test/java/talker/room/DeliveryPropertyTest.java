@@ -22,7 +22,7 @@ class DeliveryPropertyTest {
     /** Something that happens, and to whom. */
     record Step(DeliverySimulation.Action action, int which) {}
 
-    @Property(tries = 300)
+    @Property(tries = 2000)
     void everyReaderHearsTheJournalsOrder(
             @ForAll @IntRange(min = 1, max = 2) int nodes, @ForAll boolean isEager, @ForAll("steps") List<Step> steps) {
         DeliverySimulation simulation = new DeliverySimulation(nodes, isEager);

@@ -118,6 +118,11 @@ public final class Chatter implements AutoCloseable {
         return echoes.get();
     }
 
+    /** How many finals it has said that were not echoed yet. */
+    public int waiting() {
+        return waiting;
+    }
+
     /** How often it has connected. */
     public int connects() {
         return connects.get();

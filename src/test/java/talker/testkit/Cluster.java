@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,11 @@ public final class Cluster implements AutoCloseable {
             Map<String, String> environment = new HashMap<>(besides);
             environment.put("TALKER_DATABASE", database);
             environment.put("TALKER_ADMIN_KEY", ADMIN_KEY);
+            // Several nodes on a machine with two processors: the better compiler would take more time than it saves.
             environment.put(
                     "JAVA_OPTS",
-                    "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtalker.cluster.bind=" + member.bind()
+                    "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dtalker.log.level=DEBUG -Dtalker.cluster.bind="
+                            + member.bind()
                             + " -Dakka.remote.artery.advanced.tcp.outbound-client-hostname=" + member.bind() + " "
                             + String.join(" ", javaOptions));
             Path own = Files.createDirectory(folder.resolve("node-" + (nodes.size() + 1)));
@@ -132,6 +135,18 @@ public final class Cluster implements AutoCloseable {
         return new Talk(user, new TcpWire(node(number).tcpPort(), 0))
                 .sends(Venue.connectLine(room, user, AdminApi.token(user)))
                 .passesFence();
+    }
+
+    /** The number of the node on which a room was opened last, by what the nodes' logs say. */
+    public int home(String room) {
+        return IntStream.range(0, nodes.size())
+                .boxed()
+                .max(Comparator.comparing(i -> nodes.get(i)
+                        .logText()
+                        .lines()
+                        .filter(line -> line.contains("Room " + room + " recovered at"))
+                        .reduce("", (earlier, later) -> later)))
+                .orElseThrow();
     }
 
     /** Waits until a node's process has ended by itself; its exit code. */

@@ -57,9 +57,11 @@ public final class Gathering implements AutoCloseable {
         return List.copyOf(rooms);
     }
 
-    /** Waits until everybody has heard one more final of their own. */
+    /** Waits until everybody has heard a final of their own that they said after this was called. */
     public void awaitSpeech(Supplier<String> why) {
-        List<Integer> before = people().stream().map(Chatter::echoes).toList();
+        List<Integer> before = people().stream()
+                .map(person -> person.echoes() + person.waiting())
+                .toList();
         Awaitility.await(why.get()).atMost(PATIENCE).until(() -> {
             List<Chatter> people = people();
             return IntStream.range(0, people.size()).allMatch(i -> people.get(i).echoes() > before.get(i));
