@@ -46,6 +46,10 @@ public final class Account
             String room, UserName user, TokenHash presented, ActorRef<AccountReply.ToAuthenticate> replyTo)
             implements Command {}
 
+    /** Asks whether a user may enter a room, whoever it is who asks; answered as {@link Authenticate} is. */
+    public record FindMember(String room, UserName user, ActorRef<AccountReply.ToAuthenticate> replyTo)
+            implements Command {}
+
     /** Adds a user who is not there yet. */
     public record AddUser(UserName user, TokenHash token, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
 
@@ -128,6 +132,7 @@ public final class Account
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
                 .onCommand(Authenticate.class, this::onAuthenticate)
+                .onCommand(FindMember.class, this::onFindMember)
                 .onCommand(AddUser.class, this::onAddUser)
                 .onCommand(ImportUsers.class, this::onImportUsers)
                 .onCommand(RotateToken.class, this::onRotateToken)
@@ -166,6 +171,11 @@ public final class Account
 
     private ReplyEffect<AccountEvent, AccountState> onAuthenticate(AccountState state, Authenticate asked) {
         boolean admitted = state.admits(asked.room(), asked.user(), asked.presented());
+        return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onFindMember(AccountState state, FindMember asked) {
+        boolean admitted = state.admits(asked.room(), asked.user());
         return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
     }
 

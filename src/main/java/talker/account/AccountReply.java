@@ -5,7 +5,7 @@ import talker.protocol.UserName;
 
 /** What an {@link Account} answers: one sealed family for each kind of question. */
 public sealed interface AccountReply {
-    /** The answer to {@link Account.Authenticate}. */
+    /** The answer to {@link Account.Authenticate} and {@link Account.FindMember}. */
     sealed interface ToAuthenticate extends AccountReply permits Granted, Denied {}
 
     /** The user may enter the room. */

@@ -64,6 +64,12 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
         return new AccountState(true, users.minus(user), left);
     }
 
+    /** Whether the user is one of the account's and may enter the room. */
+    public boolean admits(String room, UserName user) {
+        @Nullable RoomAccess access = rooms.get(room);
+        return users.containsKey(user) && access != null && access.admits(user);
+    }
+
     /**
      * Whether the user may enter the room with this token. An unknown user or room costs the same work as a wrong
      * token, so that the time of the answer tells nothing.

@@ -38,7 +38,7 @@ final class HistoryCommand extends AdminCommand {
     @Option(
             names = "--json",
             description = "One JSON object a line, with the keys seq, id, from, content and time (milliseconds since"
-                    + " 1970).")
+                    + " 1970), and of a private message also to.")
     private boolean isJson;
 
     @Override
@@ -93,7 +93,8 @@ final class HistoryCommand extends AdminCommand {
         }
         String time = TIME.format(Instant.ofEpochMilli(message.path("time").asLong()));
         String from = message.path("from").asText();
+        String to = message.has("to") ? " to " + message.path("to").asText() + ", privately" : "";
         return time + "  "
-                + Terminal.escape(from + ": " + message.path("content").asText());
+                + Terminal.escape(from + to + ": " + message.path("content").asText());
     }
 }

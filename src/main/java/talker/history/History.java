@@ -1,7 +1,11 @@
 package talker.history;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import talker.protocol.RoomName;
+import talker.room.Past;
+import talker.room.StoredMessage;
+import talker.room.View;
 
 /** Pages of a room's stored messages, read from the journal. Safe for any number of threads. */
 public interface History {
@@ -10,8 +14,9 @@ public interface History {
      *
      * @param before only messages with a smaller seq; {@link Long#MAX_VALUE} for the newest of all
      * @param limit how many messages at the most, 1 to 1000
+     * @param view only messages that it shows
      */
-    CompletionStage<Page> before(RoomName room, long before, int limit);
+    CompletionStage<Page> before(RoomName room, long before, int limit, View view);
 
     /**
      * The oldest messages after a place in the room's order.
@@ -19,6 +24,24 @@ public interface History {
      * @param after only messages with a greater seq
      * @param upTo only messages with this seq or a smaller one
      * @param limit how many messages at the most, 1 to 1000
+     * @param view only messages that it shows
      */
-    CompletionStage<Page> after(RoomName room, long after, long upTo, int limit);
+    CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view);
+
+    /** The same as rooms read it. */
+    default Past past() {
+        return new Past() {
+            @Override
+            public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
+                return History.this
+                        .after(room, after, upTo, limit, View.everything())
+                        .thenApply(Page::messages);
+            }
+
+            @Override
+            public CompletionStage<List<StoredMessage>> before(RoomName room, long before, int limit, View view) {
+                return History.this.before(room, before, limit, view).thenApply(Page::messages);
+            }
+        };
+    }
 }

@@ -17,6 +17,7 @@ import talker.protocol.RoomName;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.StoredMessage;
+import talker.room.View;
 
 /**
  * History as Akka Persistence Query reads it. A room's events are numbered from 1 without a gap, and only some of them
@@ -41,16 +42,16 @@ public final class JournalHistory implements History {
     }
 
     @Override
-    public CompletionStage<Page> before(RoomName room, long before, int limit) {
+    public CompletionStage<Page> before(RoomName room, long before, int limit, View view) {
         check(limit);
         return newest(room, Math.max(before, 1) - 1)
-                .thenCompose(end -> backward(room, end, limit, limit + 1, new ArrayList<>()));
+                .thenCompose(end -> backward(room, end, limit, limit + 1, view, new ArrayList<>()));
     }
 
     @Override
-    public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit) {
+    public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
         check(limit);
-        return forward(room, Math.max(after, 0), upTo, limit, limit + 1, new ArrayList<>());
+        return forward(room, Math.max(after, 0), upTo, limit, limit + 1, view, new ArrayList<>());
     }
 
     private static void check(int limit) {
@@ -63,7 +64,8 @@ public final class JournalHistory implements History {
      * Adds messages, newest first, until there is one more than a page holds: it tells that there are more. Reads no
      * more than it needs where all events are messages, which may be long, and ever more where few are.
      */
-    private CompletionStage<Page> backward(RoomName room, long end, int limit, long window, List<StoredMessage> found) {
+    private CompletionStage<Page> backward(
+            RoomName room, long end, int limit, long window, View view, List<StoredMessage> found) {
         if (found.size() > limit || end < 1) {
             List<StoredMessage> page = new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
             Collections.reverse(page);
@@ -71,25 +73,25 @@ public final class JournalHistory implements History {
         }
         long start = Math.max(1, end - window + 1);
         return read(room, start, end).thenCompose(events -> {
-            List<StoredMessage> messages = messages(events);
+            List<StoredMessage> messages = messages(events, view);
             Collections.reverse(messages);
             found.addAll(messages);
-            return backward(room, start - 1, limit, wider(window), found);
+            return backward(room, start - 1, limit, wider(window), view, found);
         });
     }
 
     /** Likewise, oldest first. */
     private CompletionStage<Page> forward(
-            RoomName room, long after, long upTo, int limit, long window, List<StoredMessage> found) {
+            RoomName room, long after, long upTo, int limit, long window, View view, List<StoredMessage> found) {
         if (found.size() > limit || after >= upTo) {
             return CompletableFuture.completedStage(
                     new Page(found.subList(0, Math.min(limit, found.size())), found.size() > limit));
         }
         long end = upTo - after > window ? after + window : upTo;
         return read(room, after + 1, end).thenCompose(events -> {
-            found.addAll(messages(events));
+            found.addAll(messages(events, view));
             boolean isLast = events.size() < end - after;
-            return forward(room, isLast ? upTo : end, upTo, limit, wider(window), found);
+            return forward(room, isLast ? upTo : end, upTo, limit, wider(window), view, found);
         });
     }
 
@@ -133,12 +135,14 @@ public final class JournalHistory implements History {
         return Math.min(2 * window, MAX_LIMIT + 1);
     }
 
-    private static List<StoredMessage> messages(List<EventEnvelope> events) {
+    private static List<StoredMessage> messages(List<EventEnvelope> events, View view) {
         List<StoredMessage> messages = new ArrayList<>();
         for (EventEnvelope envelope : events) {
             if (envelope.event() instanceof RoomEvent.Posted posted) {
-                messages.add(new StoredMessage(
-                        envelope.sequenceNr(), posted.id(), posted.from(), posted.content(), posted.at()));
+                StoredMessage message = StoredMessage.of(envelope.sequenceNr(), posted);
+                if (view.shows(message)) {
+                    messages.add(message);
+                }
             }
         }
         return messages;

@@ -22,6 +22,7 @@ import talker.history.Page;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 import talker.room.StoredMessage;
+import talker.room.View;
 
 /** Rooms and their history: {@code /v1/rooms/ACCOUNT.ROOM}, and their list {@code /v1/accounts/ACCOUNT/rooms}. */
 final class RoomRoutes extends ApiDirectives {
@@ -63,9 +64,16 @@ final class RoomRoutes extends ApiDirectives {
 
     private record Rooms(List<Room> rooms, boolean more) {}
 
-    private record Message(long seq, String id, UserName from, String content, long time) {
+    /** {@code to}: of a private message, whom it is for. */
+    private record Message(long seq, String id, UserName from, String content, long time, @Nullable UserName to) {
         static Message of(StoredMessage message) {
-            return new Message(message.seq(), message.id().toString(), message.from(), message.content(), message.at());
+            return new Message(
+                    message.seq(),
+                    message.id().toString(),
+                    message.from(),
+                    message.content(),
+                    message.at(),
+                    message.to());
         }
     }
 
@@ -152,8 +160,8 @@ final class RoomRoutes extends ApiDirectives {
             return badRequest("Give 'before' or 'after', not both");
         }
         Supplier<CompletionStage<Page>> page = () -> after.isPresent()
-                ? history.after(room, after.get(), Long.MAX_VALUE, limit)
-                : history.before(room, before.orElse(Long.MAX_VALUE), limit);
+                ? history.after(room, after.get(), Long.MAX_VALUE, limit, View.everything())
+                : history.before(room, before.orElse(Long.MAX_VALUE), limit, View.everything());
         return completeWithFuture(find(room)
                 .thenCompose(reply -> reply instanceof AccountReply.RoomEntry
                         ? page.get().thenApply(RoomRoutes::response)

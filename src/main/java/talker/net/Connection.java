@@ -32,6 +32,7 @@ import talker.session.Session;
 final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
     private static final Duration LINGER = Duration.ofSeconds(3);
     private static final String LINGER_TIMER = "linger";
+    private static final String LAST_WORD_TIMER = "last word";
 
     private final Inlet<ByteString> in = Inlet.create("Connection.in");
     private final Outlet<ByteString> out = Outlet.create("Connection.out");
@@ -105,7 +106,7 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         private void write() {
             if (outbox.state() == Outbox.State.OVERRUN) {
-                fail(new SlowReaderException());
+                cutOff();
                 return;
             }
             if (isClosed(out) || !isAvailable(out)) {
@@ -116,6 +117,23 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
                 push(out, chunk);
             } else if (outbox.isDone()) {
                 finish();
+            }
+        }
+
+        /** Aborts the connection of a slow reader, after a last word where it takes that before long. */
+        private void cutOff() {
+            if (failure != null) {
+                return;
+            }
+            ByteString lastWord = isAvailable(out) ? outbox.next() : null;
+            if (lastWord != null) {
+                failure = new SlowReaderException();
+                push(out, lastWord);
+                finish();
+            } else if (!outbox.hasLastWord()) {
+                fail(new SlowReaderException());
+            } else if (!isTimerActive(LAST_WORD_TIMER)) {
+                scheduleOnce(LAST_WORD_TIMER, LINGER);
             }
         }
 
@@ -154,7 +172,11 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
 
         @Override
         public void onTimer(Object timer) {
-            completeStage();
+            if (timer.equals(LINGER_TIMER)) {
+                completeStage();
+            } else if (failure == null) {
+                fail(new SlowReaderException());
+            }
         }
 
         private final class Input extends AbstractInHandler {

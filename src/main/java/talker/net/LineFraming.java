@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import talker.protocol.ClientLine;
+import talker.protocol.ClientLines;
 import talker.protocol.ErrorCode;
-import talker.protocol.JsonLines;
 
 /**
  * Cuts a connection's bytes into lines and reads each of them. A line ends with {@code \n}; a {@code \r} before it is
@@ -16,6 +16,7 @@ class LineFraming {
     private static final byte[] NOTHING = {};
 
     private final int maxLength;
+    private final ClientLines decoder = new ClientLines();
     private byte[] rest = NOTHING;
     private int restLength;
     private boolean isBroken;
@@ -90,7 +91,7 @@ class LineFraming {
         if (end - from > maxLength) {
             tooLong(lines);
         } else if (!isBlank(bytes, from, end)) {
-            ClientLine line = JsonLines.decode(bytes, from, end);
+            ClientLine line = decoder.read(bytes, from, end);
             lines.add(line);
             isBroken = line instanceof ClientLine.Unreadable;
         }

@@ -21,7 +21,6 @@ import talker.account.Account;
 import talker.account.Revoked;
 import talker.history.History;
 import talker.history.JournalHistory;
-import talker.history.Page;
 import talker.net.Sessions;
 import talker.net.TcpServer;
 import talker.protocol.RoomName;
@@ -69,8 +68,7 @@ public final class Node {
             ActorRef<Audiences.Command> audiences = context.spawn(
                     Audiences.create(
                             room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
-                            (room, after, upTo, limit) ->
-                                    history.after(room, after, upTo, limit).thenApply(Page::messages),
+                            history.past(),
                             settings.rooms(),
                             clock),
                     "audiences");

@@ -1,11 +1,16 @@
 package talker.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
 /** A message from a client, every field of which has been checked. */
 public sealed interface ClientMessage extends ClientLine {
     /** The values of the field {@code type}. */
     String CONNECT = "connect";
 
     String MESSAGE = "message";
+    String HISTORY = "history";
+    String USERS = "users";
     String PING = "ping";
     String CLOSE = "close";
 
@@ -15,11 +20,12 @@ public sealed interface ClientMessage extends ClientLine {
      * @param room the room to enter
      * @param user the name to enter it under
      * @param token the user's secret; never logged, so absent from {@link #toString()}
+     * @param terms how the client wants to be served
      */
-    record Connect(RoomName room, UserName user, String token) implements ClientMessage {
+    record Connect(RoomName room, UserName user, String token, Terms terms) implements ClientMessage {
         @Override
         public String toString() {
-            return "Connect[room=" + room + ", user=" + user + "]";
+            return "Connect[room=" + room + ", user=" + user + ", terms=" + terms + "]";
         }
     }
 
@@ -29,8 +35,30 @@ public sealed interface ClientMessage extends ClientLine {
      * @param id names the message in its room
      * @param content the full text so far; may be empty
      * @param isFinal whether the message is finished
+     * @param to the one user whom it is for; null where it is for everybody
      */
-    record Post(MessageId id, String content, boolean isFinal) implements ClientMessage {}
+    record Post(
+            MessageId id,
+            String content,
+            boolean isFinal,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to)
+            implements ClientMessage {
+        /** A message for everybody. */
+        public Post(MessageId id, String content, boolean isFinal) {
+            this(id, content, isFinal, null);
+        }
+    }
+
+    /**
+     * Asks for a page of the room's history.
+     *
+     * @param before only finals with a smaller seq, 0 or more; {@link Long#MAX_VALUE} for the newest
+     * @param limit how many, 1 to {@link Terms#MAX_HISTORY}
+     */
+    record History(long before, int limit) implements ClientMessage {}
+
+    /** Asks who is in the room. */
+    record Users() implements ClientMessage {}
 
     /** Keeps a quiet connection open. */
     record Ping() implements ClientMessage {}

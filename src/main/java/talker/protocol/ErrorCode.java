@@ -1,18 +1,36 @@
 package talker.protocol;
 
-/** The refusals of the protocol, each with its stable code (version 2) and its exact text (versions 1 and 2). */
+/**
+ * The refusals of the protocol, each with its exact text and with the code that version 2 adds. Several may share a
+ * code. docs/PROTOCOL.md, section 8, says of each what becomes of the connection.
+ */
 public enum ErrorCode {
     TOO_LONG("too_long", "Line too long"),
     INVALID_JSON("invalid_json", "Invalid JSON"),
     AUTH_FAILED("auth_failed", "Authentication failed"),
     NOT_CONNECTED("not_connected", "Not connected to a room"),
     ALREADY_CONNECTED("already_connected", "Already connected to a room"),
+    BAD_TYPE("bad_field", "Field 'type' must be a string"),
+    UNKNOWN_TYPE("unknown_type", "Field 'type' must be connect, message, ping or close"),
+    UNKNOWN_TYPE_IN_VERSION_2("unknown_type", "Field 'type' must be connect, message, history, users, ping or close"),
+    BAD_CONTENT("bad_field", "Field 'content' must be a string"),
+    MALFORMED_CONTENT("bad_field", "Field 'content' must be well-formed Unicode"),
+    BAD_ID("bad_id", "Field 'id' must be a UUID"),
+    BAD_FINAL("bad_field", "Field 'final' must be true or false"),
+    BAD_TO("bad_field", "Field 'to' must be the name of a user"),
+    BAD_BEFORE("bad_field", "Field 'before' must be an integer, 0 or more"),
+    BAD_LIMIT("bad_field", "Field 'limit' must be an integer, 1 to 1000"),
     ID_IN_USE("bad_id", "Message id already in use"),
+    UNKNOWN_USER("unknown_user", "No such user in this room"),
     NOT_STORED("not_stored", "Message not stored"),
+    PAGE_TOO_LONG("page_too_long", "Page too long, ask for fewer messages"),
+    RATE_LIMITED("rate_limited", "Too many errors"),
     INTERNAL("internal", "Internal error"),
     REVOKED("revoked", "Access revoked"),
     UNAVAILABLE("unavailable", "Service unavailable, try again"),
-    SHUTTING_DOWN("shutting_down", "Server is shutting down");
+    SHUTTING_DOWN("shutting_down", "Server is shutting down"),
+    SLOW_READER("slow_reader", "Reading too slowly"),
+    IDLE("idle", "Nothing sent or received for too long");
 
     private final String code;
     private final String text;

@@ -11,12 +11,12 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Collection;
 
 /**
  * The codec: one line of UTF-8 JSON to a {@link ClientLine}, and a {@link ServerMessage} to one line. Reads the tokens
@@ -44,21 +44,24 @@ public final class JsonLines {
                     .build())
             .build();
 
+    private static final byte[] PAGE_BEGINS = "{\"type\":\"history\",\"messages\":[".getBytes(UTF_8);
+    private static final byte[] PAGE_ENDS = "],\"more\":".getBytes(UTF_8);
+
     private static final ClientLine INVALID = new ClientLine.Unreadable(ErrorCode.INVALID_JSON);
 
     private JsonLines() {}
 
     /**
-     * Reads the line that lies in {@code bytes[from, to)}, without its line break.
+     * Reads the line that lies in {@code bytes[from, to)}, without its line break, from a client that speaks a version.
      *
      * @return what the line is; never null, and no input makes it throw
      */
-    public static ClientLine decode(byte[] bytes, int from, int to) {
+    static ClientLine decode(byte[] bytes, int from, int to, Version version) {
         String text = new String(bytes, from, to - from, UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0 && !isUtf8(bytes, from, to)) {
             return INVALID;
         }
-        Fields fields = new Fields();
+        ClientFields fields = new ClientFields(version);
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return INVALID;
@@ -82,12 +85,12 @@ public final class JsonLines {
         }
     }
 
-    /** The line of a message, with its line break. */
-    public static byte[] encode(ServerMessage message) {
+    /** The line of a message for a client that speaks a version, with its line break. */
+    public static byte[] encode(ServerMessage message, Version version) {
         ByteArrayBuilder out = new ByteArrayBuilder(128);
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            writeFields(json, message);
+            new ServerFields(json, version).write(message);
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (IOException impossible) {
@@ -96,135 +99,27 @@ public final class JsonLines {
         return out.toByteArray();
     }
 
-    private static void writeFields(JsonGenerator json, ServerMessage message) throws IOException {
-        if (message instanceof ServerMessage.Message text) {
-            json.writeStringField("type", ClientMessage.MESSAGE);
-            json.writeStringField("content", text.content());
-            json.writeStringField("id", text.id().toString());
-            json.writeStringField("from", text.from().value());
-            if (text.isFinal()) {
-                json.writeBooleanField("final", true);
-            }
-        } else if (message instanceof ServerMessage.Join join) {
-            json.writeStringField("type", "join");
-            json.writeStringField("user", join.user().value());
-        } else if (message instanceof ServerMessage.Leave leave) {
-            json.writeStringField("type", "leave");
-            json.writeStringField("user", leave.user().value());
-        } else if (message instanceof ServerMessage.Error error) {
-            json.writeStringField("type", "error");
-            json.writeStringField("message", error.text());
-            if (error.id() != null) {
-                json.writeStringField("id", error.id().toString());
-            }
+    /**
+     * The line of a page of history, with its line break.
+     *
+     * @param finals the lines of its messages in version 2, oldest first
+     * @param more whether there are older ones
+     */
+    public static byte[] page(Collection<byte[]> finals, boolean more) {
+        int size = PAGE_BEGINS.length + PAGE_ENDS.length + 10;
+        for (byte[] line : finals) {
+            size += line.length;
         }
-    }
-
-    /** The fields that the protocol knows, as they stood in one object. */
-    private static final class Fields {
-        /** Stands for a value of another JSON type than the field asks for. */
-        private static final Object OTHER = new Object();
-
-        private @Nullable Object type;
-        private @Nullable Object room;
-        private @Nullable Object user;
-        private @Nullable Object token;
-        private @Nullable Object content;
-        private @Nullable Object id;
-        private @Nullable Object isFinal;
-
-        void readFrom(JsonParser parser) throws IOException {
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                JsonToken token = parser.nextToken();
-                switch (name) {
-                    case "type" -> type = value(parser, token);
-                    case "room" -> room = value(parser, token);
-                    case "user" -> user = value(parser, token);
-                    case "token" -> this.token = value(parser, token);
-                    case "content" -> content = value(parser, token);
-                    case "id" -> id = value(parser, token);
-                    case "final" -> isFinal = value(parser, token);
-                    default -> parser.skipChildren();
-                }
-            }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
+        out.writeBytes(PAGE_BEGINS);
+        String separator = "";
+        for (byte[] line : finals) {
+            out.writeBytes(separator.getBytes(UTF_8));
+            out.write(line, 0, line.length - 1);
+            separator = ",";
         }
-
-        private static Object value(JsonParser parser, JsonToken token) throws IOException {
-            return switch (token) {
-                case VALUE_STRING -> parser.getText();
-                case VALUE_TRUE -> true;
-                case VALUE_FALSE -> false;
-                default -> {
-                    parser.skipChildren();
-                    yield OTHER;
-                }
-            };
-        }
-
-        ClientLine toLine() {
-            if (!(type instanceof String name)) {
-                return new ClientLine.BadField("", "Field 'type' must be a string");
-            }
-            return switch (name) {
-                case ClientMessage.MESSAGE -> toPost();
-                case ClientMessage.PING -> new ClientMessage.Ping();
-                case ClientMessage.CONNECT -> toConnect();
-                case ClientMessage.CLOSE -> new ClientMessage.Close();
-                default -> new ClientLine.BadField("", "Field 'type' must be connect, message, ping or close");
-            };
-        }
-
-        private ClientLine toConnect() {
-            Optional<RoomName> roomName = text(room).flatMap(RoomName::parse);
-            Optional<UserName> userName = text(user).flatMap(UserName::parse);
-            Optional<String> secret = text(token);
-            if (roomName.isEmpty() || userName.isEmpty() || secret.isEmpty()) {
-                return new ClientLine.BadField(ClientMessage.CONNECT, ErrorCode.AUTH_FAILED.text());
-            }
-            return new ClientMessage.Connect(roomName.get(), userName.get(), secret.get());
-        }
-
-        private ClientLine toPost() {
-            if (!(content instanceof String text)) {
-                return badMessage("Field 'content' must be a string");
-            }
-            if (!isWellFormed(text)) {
-                return badMessage("Field 'content' must be well-formed Unicode");
-            }
-            Optional<MessageId> messageId = text(id).flatMap(MessageId::parse);
-            if (messageId.isEmpty()) {
-                return badMessage("Field 'id' must be a UUID");
-            }
-            if (isFinal != null && !(isFinal instanceof Boolean)) {
-                return badMessage("Field 'final' must be true or false");
-            }
-            return new ClientMessage.Post(messageId.get(), text, Boolean.TRUE.equals(isFinal));
-        }
-
-        private static ClientLine badMessage(String text) {
-            return new ClientLine.BadField(ClientMessage.MESSAGE, text);
-        }
-
-        private static Optional<String> text(@Nullable Object value) {
-            return value instanceof String text && isWellFormed(text) ? Optional.of(text) : Optional.empty();
-        }
-
-        /** Whether every surrogate is one half of a pair: JSON can escape a lone one, UTF-8 cannot carry it. */
-        private static boolean isWellFormed(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (Character.isSurrogate(c)) {
-                    boolean pair = Character.isHighSurrogate(c)
-                            && i + 1 < text.length()
-                            && Character.isLowSurrogate(text.charAt(i + 1));
-                    if (!pair) {
-                        return false;
-                    }
-                    i++;
-                }
-            }
-            return true;
-        }
+        out.writeBytes(PAGE_ENDS);
+        out.writeBytes((more + "}\n").getBytes(UTF_8));
+        return out.toByteArray();
     }
 }

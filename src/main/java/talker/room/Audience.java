@@ -13,10 +13,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
 
 /**
@@ -30,13 +29,32 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private static final Duration FOLLOW_AFTER = Duration.ofMillis(50);
 
     /** What an Audience is told. */
-    public sealed interface Command {}
+    public sealed interface Command
+            permits Enter,
+                    Say,
+                    Browse,
+                    AskUsers,
+                    ReadOn,
+                    Leave,
+                    Retire,
+                    News,
+                    Gossip,
+                    Reading,
+                    OtherEnded,
+                    SessionEnded,
+                    Tick {}
 
     /** A connection wants in; {@link MemberEvent.Entered} answers. */
-    public record Enter(UserName user, Reader reader, ActorRef<MemberEvent> session) implements Command {}
+    public record Enter(UserName user, Reader reader, ActorRef<MemberEvent> session, Terms terms) implements Command {}
 
     /** What a member typed, in order; {@link MemberEvent.Settled} answers for the finals. */
     public record Say(ActorRef<MemberEvent> session, List<ClientMessage.Post> posts) implements Command {}
+
+    /** A member asks for a page of history; {@link MemberEvent.Browsed} answers, and then may another be asked for. */
+    public record Browse(ActorRef<MemberEvent> session, ClientMessage.History wanted) implements Command {}
+
+    /** A member asks who is here. */
+    public record AskUsers(ActorRef<MemberEvent> session) implements Command {}
 
     /** A part of a replay has been written to the member's connection. */
     public record ReadOn(ActorRef<MemberEvent> session) implements Command {}
@@ -57,52 +75,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     /** Nobody is here any more: stop. */
     record Retire() implements Command {}
 
-    /**
-     * From the Room, in answer to {@link Room.Attach}.
-     *
-     * @param messageSeq the newest message of the room
-     * @param others the room's Audiences on other nodes, as far as the Room knows them
-     * @param recent the newest messages, for an Audience that knows nothing yet
-     * @param returning users who were present when a node or the room died, likewise
-     */
-    public record Attached(
-            long messageSeq, Set<ActorRef<Command>> others, List<StoredMessage> recent, Set<UserName> returning)
-            implements Command {}
-
-    /** From the Room: these messages are stored now, and come right after the one with {@code previousSeq}. */
-    public record Posted(long previousSeq, List<StoredMessage> messages) implements Command {}
-
-    /** From the Room: this batch is stored; the answers are about what was not new in it. */
-    public record Stored(long batch, List<Answer> answers) implements Command {}
-
-    /**
-     * From the Room, as it stops: it moves to another node, and comes back when an Audience asks for it.
-     *
-     * @param messageSeq the newest message of the room
-     */
-    public record Moving(long messageSeq) implements Command {}
-
-    /** From another Audience: what one of its members is typing. */
-    public record Typed(UserName user, List<ClientMessage.Post> partials) implements Command {}
-
-    /** From another Audience: a user has come in there. */
-    public record Came(ActorRef<Command> audience, UserName user) implements Command {}
-
-    /** From another Audience: a user's last connection there is gone. */
-    public record Went(ActorRef<Command> audience, UserName user) implements Command {}
-
-    /** From another Audience, at the start and at every beat: all the users who are present there. */
-    public record Present(ActorRef<Command> audience, Set<UserName> users) implements Command {}
-
     record OtherEnded(ActorRef<Command> audience) implements Command {}
-
-    record PageRead(ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
-            implements Command {}
-
-    record HoleRead(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Command {}
-
-    record EchoRead(ActorRef<MemberEvent> session, long seq, List<StoredMessage> messages, @Nullable Throwable failure)
-            implements Command {}
 
     record SessionEnded(ActorRef<MemberEvent> session) implements Command {}
 
@@ -110,11 +83,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         FLUSH,
         FOLLOW,
         RETRY,
+        OPEN,
         BEAT
     }
 
     private final RoomName name;
-    private final RecipientRef<Room.Command> room;
     private final RoomSettings settings;
     private final ActorRef<Audiences.Command> parent;
     private final TimerScheduler<Command> timers;
@@ -123,6 +96,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private final Broadcast broadcast;
     private final Others others;
     private final Timeline timeline;
+    private final Archive archive;
     private final Replay replay;
     private final Submissions submissions;
     private final Door door;
@@ -160,19 +134,19 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             ActorRef<Audiences.Command> parent) {
         super(context);
         this.name = name;
-        this.room = room;
         this.settings = settings;
         this.parent = parent;
         this.timers = timers;
-        broadcast = new Broadcast(members, settings.flush(), timers);
+        broadcast = new Broadcast(members, settings, timers);
         others = new Others(context, settings, broadcast);
         timeline = new Timeline(context, name, past, settings, broadcast);
-        replay = new Replay(context, name, past, settings, members, timeline, broadcast);
-        submissions = new Submissions(context.getSelf(), room, settings, timers, members, timeline, replay);
-        door = new Door(context, clock, members, broadcast, others, timeline, replay, submissions);
+        archive = new Archive(context, name, past, settings, members, timeline);
+        replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive);
+        submissions = new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay);
+        door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
         typing = new Typing(clock, members, broadcast, others, submissions);
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
-        attach();
+        submissions.attach();
         submissions.retryLater();
     }
 
@@ -180,25 +154,29 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Say.class, say -> then(() -> typing.onSay(say)))
-                .onMessage(Posted.class, posted -> then(() -> timeline.onPosted(posted)))
-                .onMessage(Stored.class, stored -> then(() -> submissions.onStored(stored)))
+                .onMessage(News.Posted.class, posted -> then(() -> timeline.onPosted(posted)))
+                .onMessage(News.Stored.class, stored -> then(() -> submissions.onStored(stored)))
                 .onMessageEquals(Tick.FLUSH, this::onFlush)
                 .onMessage(Enter.class, enter -> then(() -> door.onEnter(enter)))
                 .onMessage(Leave.class, leave -> then(() -> door.onLeave(leave)))
                 .onMessage(ReadOn.class, readOn -> then(() -> replay.onReadOn(readOn)))
-                .onMessage(Typed.class, typed -> then(() -> typing.onTyped(typed)))
-                .onMessage(Came.class, came -> then(() -> others.onCame(came)))
-                .onMessage(Went.class, went -> then(() -> others.onWent(went)))
-                .onMessage(Present.class, present -> then(() -> others.onPresent(present, timeline.isSettled())))
-                .onMessage(OtherEnded.class, ended -> then(() -> others.onEnded(ended.audience())))
-                .onMessage(Attached.class, this::onAttached)
-                .onMessage(PageRead.class, read -> then(() -> replay.onPageRead(read)))
-                .onMessage(HoleRead.class, this::onHoleRead)
-                .onMessage(EchoRead.class, read -> then(() -> replay.onEchoRead(read)))
+                .onMessage(Browse.class, browse -> then(() -> archive.onBrowse(browse)))
+                .onMessage(Reading.Step.class, read -> then(() -> archive.onStepRead(read)))
+                .onMessage(AskUsers.class, ask -> then(() -> door.onAskUsers(ask)))
+                .onMessage(Gossip.Typed.class, typed -> then(() -> typing.onTyped(typed)))
+                .onMessage(Gossip.Came.class, came -> then(() -> others.onCame(came)))
+                .onMessage(Gossip.Went.class, went -> then(() -> others.onWent(went)))
+                .onMessage(Gossip.Present.class, this::onPresent)
+                .onMessage(OtherEnded.class, this::onOtherEnded)
+                .onMessage(News.Attached.class, this::onAttached)
+                .onMessage(Reading.Page.class, read -> then(() -> replay.onPageRead(read)))
+                .onMessage(Reading.Hole.class, this::onHoleRead)
+                .onMessage(Reading.Echo.class, read -> then(() -> replay.onEchoRead(read)))
                 .onMessage(SessionEnded.class, ended -> then(() -> door.onSessionEnded(ended)))
-                .onMessage(Moving.class, this::onMoving)
+                .onMessage(News.Moving.class, this::onMoving)
                 .onMessageEquals(Tick.FOLLOW, this::onFollow)
-                .onMessageEquals(Tick.RETRY, this::onRetry)
+                .onMessageEquals(Tick.RETRY, () -> then(submissions::onRetry))
+                .onMessageEquals(Tick.OPEN, this::onOpen)
                 .onMessageEquals(Tick.BEAT, this::onBeat)
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
                 .build();
@@ -206,18 +184,24 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     // What the Room says
 
-    private Behavior<Command> onAttached(Attached attached) {
-        attached.others().forEach(others::meet);
-        if (!timeline.isBegun()) {
+    private Behavior<Command> onAttached(News.Attached attached) {
+        if (timeline.isBegun()) {
+            attached.others().forEach(others::meet);
+        } else {
             timeline.begin(attached);
             others.expect(attached.returning());
+            others.begin(attached.others());
+            if (!others.areKnown()) {
+                timers.startSingleTimer(Tick.OPEN, settings.batchTimeout());
+            }
             door.open();
         }
         timeline.fillHole(attached.messageSeq());
+        replay.settleClaims(attached.messageSeq());
         return flushed();
     }
 
-    private Behavior<Command> onHoleRead(HoleRead hole) {
+    private Behavior<Command> onHoleRead(Reading.Hole hole) {
         if (timeline.onHoleRead(hole)) {
             replay.goOn();
             return flushed();
@@ -226,7 +210,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     /** Asks for the Room where it moves to, once it has let go of where it was. */
-    private Behavior<Command> onMoving(Moving moving) {
+    private Behavior<Command> onMoving(News.Moving moving) {
         timeline.fillHole(moving.messageSeq());
         timers.startSingleTimer(Tick.FOLLOW, FOLLOW_AFTER);
         return this;
@@ -234,10 +218,34 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private Behavior<Command> onFollow() {
         if (!door.isClosing()) {
-            attach();
+            submissions.attach();
             submissions.sendAgain(Duration.ZERO);
         }
         return this;
+    }
+
+    // What other Audiences say
+
+    private Behavior<Command> onPresent(Gossip.Present present) {
+        others.onPresent(present, timeline.isSettled());
+        if (present.drafts() != null) {
+            typing.onDrafts(present.drafts());
+        }
+        door.open();
+        return flushed();
+    }
+
+    private Behavior<Command> onOtherEnded(OtherEnded ended) {
+        others.onEnded(ended.audience());
+        door.open();
+        return flushed();
+    }
+
+    /** Those who wait to be told who is here have waited long enough. */
+    private Behavior<Command> onOpen() {
+        others.awaitNoLonger();
+        door.open();
+        return flushed();
     }
 
     // Time
@@ -247,35 +255,24 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         return this;
     }
 
-    private Behavior<Command> onRetry() {
-        if (!timeline.isBegun()) {
-            attach();
-        }
-        submissions.onRetry();
-        return this;
-    }
-
     private Behavior<Command> onBeat() {
         long now = System.nanoTime();
         if (!door.isClosing()) {
-            attach();
+            submissions.attach();
             others.tellPresent();
         }
         submissions.giveUp(now);
         others.sweep(now);
+        broadcast.forgetOldDrafts(now);
         members.forgetMissed(now, settings.retention());
         timeline.fillHole();
         replay.goOn();
         replay.echoOwed();
+        archive.tryAgain();
         if (submissions.isEmpty() && door.isDeserted(settings.linger().toNanos())) {
             parent.tell(new Audiences.Idle(name, door.entered()));
         }
         return flushed();
-    }
-
-    private void attach() {
-        room.tell(new Room.Attach(
-                getContext().getSelf(), !timeline.isBegun(), others.users(), members.seenByAll(timeline.seq())));
     }
 
     /** Runs what changes who is here or what they are to get, and sends on what came of it. */

@@ -120,7 +120,7 @@ final class Decision {
         for (RoomEvent event : events) {
             seq++;
             if (event instanceof RoomEvent.Posted posted) {
-                messages.add(new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at()));
+                messages.add(StoredMessage.of(seq, posted));
             }
         }
         return messages;

@@ -3,8 +3,10 @@ package talker.room;
 import akka.util.ByteString;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
+import talker.protocol.UserName;
 
 /**
  * Lines that leave together, encoded once and handed to every reader of a room as the same bytes.
@@ -20,8 +22,29 @@ public final class Delivery {
         OTHER
     }
 
-    /** One line: where it ends in the bytes, and the message it is about where it is about one. */
-    record Line(Kind kind, @Nullable MessageId id, int end) {}
+    /** The two users whom a private message is for: who wrote it, and to whom. */
+    record Parties(UserName from, UserName to) {
+        static @Nullable Parties of(StoredMessage message) {
+            return of(message.from(), message.to());
+        }
+
+        static @Nullable Parties of(UserName from, @Nullable UserName to) {
+            return to == null ? null : new Parties(from, to);
+        }
+
+        boolean include(UserName user) {
+            return from.equals(user) || to.equals(user);
+        }
+    }
+
+    /**
+     * One line.
+     *
+     * @param id the message that it is about, where it is about one
+     * @param parties whom it is for; null where it is for everybody
+     * @param end where it ends in the bytes
+     */
+    record Line(Kind kind, @Nullable MessageId id, @Nullable Parties parties, int end) {}
 
     /** A partial on its own. */
     public record Draft(MessageId id, ByteString bytes) {}
@@ -31,31 +54,43 @@ public final class Delivery {
     private final int start;
     private final long seq;
     private final boolean asksForMore;
+    private final boolean isPage;
     private @Nullable Delivery essential;
     private @Nullable Delivery withoutFinals;
+    private @Nullable Delivery forEverybody;
 
-    private Delivery(ByteString bytes, List<Line> lines, int start, long seq, boolean asksForMore) {
+    private Delivery(ByteString bytes, List<Line> lines, int start, long seq, boolean asksForMore, boolean isPage) {
         this.bytes = bytes;
         this.lines = lines;
         this.start = start;
         this.seq = seq;
         this.asksForMore = asksForMore;
+        this.isPage = isPage;
     }
 
     /** One line that is about nothing but its reader: an error, or the echo of a message that was stored before. */
     public static Delivery of(byte[] line) {
-        return new Delivery(
-                ByteString.fromArrayUnsafe(line), List.of(new Line(Kind.OTHER, null, line.length)), 0, 0, false);
+        return single(line, false);
+    }
+
+    /** The line of a page of history, which its reader has asked for. */
+    public static Delivery page(byte[] line) {
+        return single(line, true);
+    }
+
+    private static Delivery single(byte[] line, boolean isPage) {
+        List<Line> lines = List.of(new Line(Kind.OTHER, null, null, line.length));
+        return new Delivery(ByteString.fromArrayUnsafe(line), lines, 0, 0, false, isPage);
     }
 
     /** Lines from {@code bytes}, each at the end of the one before. */
     static Delivery of(byte[] bytes, List<Line> lines, long seq) {
-        return new Delivery(ByteString.fromArrayUnsafe(bytes), lines, 0, seq, false);
+        return replay(bytes, lines, seq, false);
     }
 
     /** A part of a replay; the reader's session asks for the next part once this one is written. */
     static Delivery replay(byte[] bytes, List<Line> lines, long seq, boolean asksForMore) {
-        return new Delivery(ByteString.fromArrayUnsafe(bytes), lines, 0, seq, asksForMore);
+        return new Delivery(ByteString.fromArrayUnsafe(bytes), lines, 0, seq, asksForMore, false);
     }
 
     /** The lines. */
@@ -73,6 +108,11 @@ public final class Delivery {
         return seq;
     }
 
+    /** Whether it is a page of history: it may be large, and a reader has one at a time. */
+    public boolean isPage() {
+        return isPage;
+    }
+
     /** Whether the reader's session wants to know when the lines are written. */
     public boolean asksForMore() {
         return asksForMore;
@@ -80,14 +120,14 @@ public final class Delivery {
 
     /** The lines that lie at {@code offset} or after it, for a reader who came in between. */
     Delivery from(int offset) {
-        return offset == 0 ? this : new Delivery(bytes, lines, offset, seq, asksForMore);
+        return offset == 0 ? this : new Delivery(bytes, lines, offset, seq, asksForMore, isPage);
     }
 
     /** The same without the partials. */
     public Delivery essential() {
         Delivery result = essential;
         if (result == null) {
-            result = without(Kind.PARTIAL);
+            result = with(line -> line.kind != Kind.PARTIAL, seq);
             essential = result;
         }
         return result;
@@ -95,29 +135,42 @@ public final class Delivery {
 
     /** The same without the finals. */
     Delivery withoutFinals() {
-        if (lines.stream().noneMatch(line -> line.kind == Kind.FINAL)) {
-            return this;
-        }
         Delivery result = withoutFinals;
         if (result == null) {
-            result = without(Kind.FINAL);
+            result = with(line -> line.kind != Kind.FINAL, 0);
             withoutFinals = result;
         }
         return result;
     }
 
-    private Delivery without(Kind kind) {
+    /** The same without the private messages of others. */
+    Delivery readableBy(UserName user) {
+        Delivery result = forEverybody;
+        if (result == null) {
+            result = with(line -> line.parties == null, seq);
+            forEverybody = result;
+        }
+        boolean isParty =
+                result != this && lines.stream().anyMatch(line -> line.parties != null && line.parties.include(user));
+        return isParty ? with(line -> line.parties == null || line.parties.include(user), seq) : result;
+    }
+
+    /** Only some of the lines; the same as it is where that is all of them. */
+    private Delivery with(Predicate<Line> chosen, long newSeq) {
+        if (lines.stream().allMatch(chosen)) {
+            return this;
+        }
         ByteString kept = ByteString.emptyByteString();
         List<Line> keptLines = new ArrayList<>();
         int from = 0;
         for (Line line : lines) {
-            if (line.kind != kind && line.end > start) {
+            if (line.end > start && chosen.test(line)) {
                 kept = kept.concat(bytes.slice(from, line.end));
-                keptLines.add(new Line(line.kind, line.id, kept.size()));
+                keptLines.add(new Line(line.kind, line.id, line.parties, kept.size()));
             }
             from = line.end;
         }
-        return new Delivery(kept.compact(), keptLines, 0, kind == Kind.FINAL ? 0 : seq, asksForMore);
+        return new Delivery(kept.compact(), keptLines, 0, newSeq, asksForMore, isPage);
     }
 
     /** The partials among the lines, oldest first. */

@@ -5,11 +5,16 @@ import akka.actor.typed.javadsl.ActorContext;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import talker.protocol.RoomName;
+import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
 /** Where connections come into an Audience and leave it: tells the other members, the other Audiences and the Room. */
 final class Door {
     private final ActorContext<Audience.Command> context;
+    private final RoomName name;
+    private final RoomSettings settings;
     private final Clock clock;
     private final Members members;
     private final Broadcast broadcast;
@@ -24,6 +29,8 @@ final class Door {
 
     Door(
             ActorContext<Audience.Command> context,
+            RoomName name,
+            RoomSettings settings,
             Clock clock,
             Members members,
             Broadcast broadcast,
@@ -32,6 +39,8 @@ final class Door {
             Replay replay,
             Submissions submissions) {
         this.context = context;
+        this.name = name;
+        this.settings = settings;
         this.clock = clock;
         this.members = members;
         this.broadcast = broadcast;
@@ -44,31 +53,60 @@ final class Door {
     void onEnter(Audience.Enter enter) {
         entered++;
         context.watchWith(enter.session(), new Audience.SessionEnded(enter.session()));
-        if (timeline.isBegun()) {
+        if (isOpenTo(enter)) {
             admit(enter);
         } else {
             waiting.add(enter);
         }
     }
 
-    /** The Room has said where it stands: those who waited for that come in. */
+    /** Who is told who is here comes in once that is known. */
+    private boolean isOpenTo(Audience.Enter enter) {
+        return timeline.isBegun() && (enter.terms().version() == Version.ONE || others.areKnown());
+    }
+
+    /** The Room, or another Audience, has said where it stands: those who waited for that come in. */
     void open() {
-        waiting.forEach(this::admit);
-        waiting.clear();
+        List<Audience.Enter> ready = waiting.stream().filter(this::isOpenTo).toList();
+        waiting.removeAll(ready);
+        ready.forEach(this::admit);
     }
 
     private void admit(Audience.Enter enter) {
         UserName user = enter.user();
-        Member member = new Member(user, enter.reader(), enter.session());
+        Member member = new Member(enter);
         Long seen = others.isConnected(user) ? members.takeSeen(user) : null;
         boolean isFirst = others.enter(user);
         members.add(member);
         broadcast.include(member);
         enter.session().tell(new MemberEvent.Entered(context.getSelf()));
-        if (seen != null) {
-            replay.start(member, seen);
-        } else if (isFirst) {
+        if (member.terms.version() == Version.TWO) {
+            greet(member);
+        }
+        if (isFirst) {
             submissions.add(new RoomEvent.Subscribed(user, timeline.seq(), clock.millis()));
+        }
+        Long since = member.terms.since();
+        if (since != null) {
+            if (!replay.startSince(member, since)) {
+                submissions.attach();
+            }
+        } else if (seen != null) {
+            replay.start(member, seen);
+        }
+    }
+
+    private void greet(Member member) {
+        UserName user = member.user;
+        member.tell(new ServerMessage.Connected(
+                name, user, timeline.seq(), others.everybody(settings.usersBytes()), broadcast.draftsFor(user)));
+    }
+
+    /** A member asks who is here. */
+    void onAskUsers(Audience.AskUsers ask) {
+        Member member = members.get(ask.session());
+        if (member != null) {
+            member.tell(new ServerMessage.Users(others.everybody(settings.usersBytes())));
         }
     }
 
@@ -92,6 +130,7 @@ final class Door {
         if (member == null) {
             return;
         }
+        broadcast.exclude(member);
         UserName user = member.user;
         isClosing |= departure == Audience.Departure.SHUTDOWN;
         boolean isGone = others.leave(user);

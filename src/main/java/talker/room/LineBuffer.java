@@ -4,41 +4,44 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import talker.protocol.JsonLines;
 import talker.protocol.MessageId;
-import talker.protocol.ServerMessage;
-import talker.protocol.UserName;
+import talker.protocol.Version;
 
-/** Collects lines until they leave as one {@link Delivery}. */
+/** Collects lines of one version of the protocol until they leave as one {@link Delivery}. */
 final class LineBuffer {
     private static final int INITIAL_BYTES = 256;
 
+    private final Version version;
     private byte[] bytes = new byte[INITIAL_BYTES];
     private int size;
     private List<Delivery.Line> lines = new ArrayList<>();
     private long seq;
 
+    LineBuffer(Version version) {
+        this.version = version;
+    }
+
     void addFinal(StoredLine line) {
-        append(line.bytes(), Delivery.Kind.FINAL, line.id());
+        StoredMessage message = line.message();
+        append(line.bytes(version), Delivery.Kind.FINAL, message.id(), Delivery.Parties.of(message));
         seq = line.seq();
     }
 
-    void addPartial(MessageId id, String content, UserName from) {
-        byte[] line = JsonLines.encode(new ServerMessage.Message(content, id, from, false));
-        append(line, Delivery.Kind.PARTIAL, id);
+    void addPartial(byte[] line, MessageId id, Delivery.@Nullable Parties parties) {
+        append(line, Delivery.Kind.PARTIAL, id, parties);
     }
 
-    void add(ServerMessage message) {
-        append(JsonLines.encode(message), Delivery.Kind.OTHER, null);
+    void add(byte[] line) {
+        append(line, Delivery.Kind.OTHER, null, null);
     }
 
-    private void append(byte[] line, Delivery.Kind kind, @Nullable MessageId id) {
+    private void append(byte[] line, Delivery.Kind kind, @Nullable MessageId id, Delivery.@Nullable Parties parties) {
         if (size + line.length > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(size + line.length, 2 * bytes.length));
         }
         System.arraycopy(line, 0, bytes, size, line.length);
         size += line.length;
-        lines.add(new Delivery.Line(kind, id, size));
+        lines.add(new Delivery.Line(kind, id, parties, size));
     }
 
     boolean hasFinals() {

@@ -5,10 +5,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;
+import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
 /** One connection in a room, and how far its reader has been brought up to date. */
 final class Member {
@@ -26,6 +30,8 @@ final class Member {
     final UserName user;
     final Reader reader;
     final ActorRef<MemberEvent> session;
+    final Terms terms;
+    final View view;
     private final Deque<StoredLine> page = new ArrayDeque<>(0);
     private final List<Long> owed = new ArrayList<>(0);
     private Phase phase = Phase.ENTERING;
@@ -33,14 +39,19 @@ final class Member {
     private long pageEnd;
     private boolean isBusy;
     private int pageLimit = MAX_PAGE;
+    private @Nullable Long claim;
+    private boolean wantsHistory;
 
     /** Where the member's part begins among the lines that wait to be flushed. */
     int from;
 
-    Member(UserName user, Reader reader, ActorRef<MemberEvent> session) {
-        this.user = user;
-        this.reader = reader;
-        this.session = session;
+    Member(Audience.Enter enter) {
+        user = enter.user();
+        reader = enter.reader();
+        session = enter.session();
+        terms = enter.terms();
+        view = terms.version() == Version.ONE ? View.publicOnly() : View.of(user);
+        wantsHistory = terms.history() > 0;
     }
 
     Phase phase() {
@@ -58,9 +69,37 @@ final class Member {
     }
 
     void startAfter(long seq) {
+        claim = null;
         position = seq;
         phase = Phase.CATCHING_UP;
         reader.startAfter(seq);
+    }
+
+    /** The member claims to have everything up to a seq that this Audience has not heard of: the Room is asked first. */
+    void claim(long seq) {
+        claim = seq;
+    }
+
+    /** What the member claims to have, until that is settled. */
+    @Nullable
+    Long claim() {
+        return claim;
+    }
+
+    /** Whether the member has still to be told the newest finals, whatever it is owed. */
+    boolean wantsHistory() {
+        return wantsHistory;
+    }
+
+    void lookingBack() {
+        wantsHistory = false;
+        isBusy = true;
+    }
+
+    /** The newest finals that the member wants come after this seq: they are sent too. */
+    void lookedBack(long seq) {
+        isBusy = false;
+        position = Math.min(position, seq);
     }
 
     /** Notes an echo that has to wait: until it is clear whether the replay will bring it, or for the journal. */
@@ -77,9 +116,9 @@ final class Member {
     void goLive(List<StoredLine> rest) {
         phase = Phase.LIVE;
         if (!rest.isEmpty()) {
-            LineBuffer lines = new LineBuffer();
-            rest.forEach(lines::addFinal);
             position = rest.get(rest.size() - 1).seq();
+            LineBuffer lines = new LineBuffer(terms.version());
+            rest.stream().filter(line -> view.shows(line.message())).forEach(lines::addFinal);
             reader.deliver(lines.takeReplay(false));
         }
     }
@@ -110,16 +149,19 @@ final class Member {
         isBusy = false;
         pageEnd = upTo;
         long bytes = 0;
+        boolean isWhole = true;
         for (StoredMessage message : messages) {
-            StoredLine line = StoredLine.of(message);
-            bytes += line.bytes().length;
-            if (bytes > maxBytes && !page.isEmpty()) {
-                pageEnd = page.getLast().seq();
-                break;
+            if (view.shows(message)) {
+                StoredLine line = new StoredLine(message);
+                bytes += line.bytes(terms.version()).length;
+                isWhole = bytes <= maxBytes || page.isEmpty();
+                if (!isWhole) {
+                    pageEnd = page.getLast().seq();
+                    break;
+                }
+                page.addLast(line);
             }
-            page.addLast(line);
         }
-        boolean isWhole = page.size() == messages.size();
         pageLimit = isWhole ? Math.min(MAX_PAGE, 2 * pageLimit) : page.size() + 1;
         closePage();
     }
@@ -130,7 +172,7 @@ final class Member {
 
     /** Hands over the page; the session asks for more once it is written. */
     void deliverPage() {
-        LineBuffer lines = new LineBuffer();
+        LineBuffer lines = new LineBuffer(terms.version());
         page.forEach(lines::addFinal);
         page.clear();
         closePage();
@@ -144,12 +186,19 @@ final class Member {
         }
     }
 
-    void refuse(ErrorCode code) {
-        refuse(ServerMessage.Error.of(code));
+    /** Tells the member what is wrong with a message. */
+    void refuse(ErrorCode code, @Nullable MessageId id) {
+        tell(new ServerMessage.Error(code, id));
     }
 
-    void refuse(ServerMessage.Error error) {
-        reader.deliver(Delivery.of(JsonLines.encode(error)));
+    /** Sends one line to this member alone. */
+    void tell(ServerMessage message) {
+        reader.deliver(Delivery.of(JsonLines.encode(message, terms.version())));
+    }
+
+    /** Sends a stored message to this member alone, once more. */
+    void echo(StoredLine line) {
+        reader.deliver(Delivery.of(line.bytes(terms.version())));
     }
 
     /** The newest final that the user has surely received through this connection. */

@@ -10,6 +10,9 @@ public interface MemberEvent {
     /** So many finals of the member have come to their end: they are stored, or the member was told otherwise. */
     record Settled(int finals) implements MemberEvent {}
 
+    /** The page of history that the member asked for has been handed to its reader, or refused. */
+    record Browsed() implements MemberEvent {}
+
     /** The member is out, and every line that was meant for it has been handed to its reader. */
     record Left() implements MemberEvent {}
 }

@@ -1,7 +1,10 @@
 package talker.room;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,11 +13,16 @@ import talker.protocol.UserName;
 
 /** The Audiences of the same room on other nodes, and who is present through all of them. */
 final class Others {
+    private static final int QUOTES = "\"\",".length();
+
     private final ActorContext<Audience.Command> context;
     private final RoomSettings settings;
     private final Broadcast broadcast;
     private final Presence<ActorRef<Audience.Command>> presence = new Presence<>();
     private final Set<ActorRef<Audience.Command>> audiences = new HashSet<>();
+
+    /** Audiences that have still to say who is present there, before this one can tell its members. */
+    private final Set<ActorRef<Audience.Command>> awaited = new HashSet<>();
 
     Others(ActorContext<Audience.Command> context, RoomSettings settings, Broadcast broadcast) {
         this.context = context;
@@ -26,8 +34,25 @@ final class Others {
     void meet(ActorRef<Audience.Command> other) {
         if (!other.equals(context.getSelf()) && audiences.add(other)) {
             context.watchWith(other, new Audience.OtherEnded(other));
-            other.tell(new Audience.Present(context.getSelf(), presence.users()));
+            other.tell(new Gossip.Present(context.getSelf(), presence.users(), broadcast.ourDrafts()));
         }
+    }
+
+    /** Begins with the Audiences that the Room knows. */
+    void begin(Set<ActorRef<Audience.Command>> known) {
+        known.forEach(this::meet);
+        awaited.addAll(known);
+        awaited.remove(context.getSelf());
+    }
+
+    /** Whether all Audiences that were there before have said who is present. */
+    boolean areKnown() {
+        return awaited.isEmpty();
+    }
+
+    /** Begins without those that have not answered. */
+    void awaitNoLonger() {
+        awaited.clear();
     }
 
     private void tell(Audience.Command message) {
@@ -37,13 +62,13 @@ final class Others {
     /** Tells what a member is typing. */
     void tellTyped(UserName user, List<ClientMessage.Post> partials) {
         if (!audiences.isEmpty() && !partials.isEmpty()) {
-            tell(new Audience.Typed(user, partials));
+            tell(new Gossip.Typed(user, partials));
         }
     }
 
     /** Says again who is present here. */
     void tellPresent() {
-        tell(new Audience.Present(context.getSelf(), presence.users()));
+        tell(new Gossip.Present(context.getSelf(), presence.users()));
     }
 
     // Here
@@ -55,7 +80,7 @@ final class Others {
             broadcast.join(user);
         }
         if (isFirst) {
-            tell(new Audience.Came(context.getSelf(), user));
+            tell(new Gossip.Came(context.getSelf(), user));
         }
         return isFirst;
     }
@@ -67,7 +92,7 @@ final class Others {
 
     /** The user's last connection here is gone. */
     void tellWent(UserName user) {
-        tell(new Audience.Went(context.getSelf(), user));
+        tell(new Gossip.Went(context.getSelf(), user));
     }
 
     boolean isConnected(UserName user) {
@@ -79,20 +104,34 @@ final class Others {
         return presence.users();
     }
 
+    /** Everybody who is present, here or elsewhere, in the order of their names; as many as fit into so many bytes. */
+    List<UserName> everybody(long maxBytes) {
+        List<UserName> users = new ArrayList<>();
+        long bytes = 0;
+        for (UserName user : presence.everybody()) {
+            bytes += user.value().getBytes(UTF_8).length + QUOTES;
+            if (bytes > maxBytes) {
+                break;
+            }
+            users.add(user);
+        }
+        return users;
+    }
+
     boolean isQuiet() {
         return presence.isQuiet();
     }
 
     // Elsewhere
 
-    void onCame(Audience.Came came) {
+    void onCame(Gossip.Came came) {
         meet(came.audience());
         if (presence.cameTo(came.audience(), came.user())) {
             broadcast.join(came.user());
         }
     }
 
-    void onWent(Audience.Went went) {
+    void onWent(Gossip.Went went) {
         meet(went.audience());
         if (presence.wentFrom(went.audience(), went.user())) {
             broadcast.leave(went.user());
@@ -100,8 +139,9 @@ final class Others {
     }
 
     /** {@code isNews}: who is there already when this Audience begins is none; later, it is what a lost message would have said. */
-    void onPresent(Audience.Present present, boolean isNews) {
+    void onPresent(Gossip.Present present, boolean isNews) {
         meet(present.audience());
+        awaited.remove(present.audience());
         Presence.Change change = presence.sync(present.audience(), present.users());
         if (isNews) {
             change.came().forEach(broadcast::join);
@@ -111,6 +151,7 @@ final class Others {
 
     void onEnded(ActorRef<Audience.Command> other) {
         audiences.remove(other);
+        awaited.remove(other);
         presence.lost(other, graceEnds());
     }
 

@@ -5,11 +5,16 @@ import java.util.concurrent.CompletionStage;
 import talker.protocol.RoomName;
 
 /** Reads stored messages of a room back from the journal. */
-@FunctionalInterface
 public interface Past {
     /**
      * The oldest messages with {@code after < seq <= upTo}, in order: {@code limit} of them, or fewer where there are
      * no more.
      */
     CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit);
+
+    /**
+     * The newest messages with {@code seq < before} that a view shows, in order: {@code limit} of them, or fewer where
+     * there are no more.
+     */
+    CompletionStage<List<StoredMessage>> before(RoomName room, long before, int limit, View view);
 }

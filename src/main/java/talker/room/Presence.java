@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import talker.protocol.UserName;
 
 /**
@@ -47,6 +49,14 @@ final class Presence<P> {
     /** The users with a connection here. */
     Set<UserName> users() {
         return Set.copyOf(connections.keySet());
+    }
+
+    /** Everybody who is present, here or elsewhere, or expected back. */
+    NavigableSet<UserName> everybody() {
+        NavigableSet<UserName> users = new TreeSet<>(connections.keySet());
+        users.addAll(returning.keySet());
+        elsewhere.values().forEach(users::addAll);
+        return users;
     }
 
     // Elsewhere

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,11 @@ final class RecentLines {
     private long bytes;
     private long floor;
 
-    /** Begins after the message with sequence number {@code floor}. */
+    /**
+     * Begins after the message with sequence number {@code floor}.
+     *
+     * @param maxBytes how much the messages may weigh, as {@link RoomState#weight} has it
+     */
     RecentLines(int maxLines, long maxBytes, long floor) {
         this.maxLines = maxLines;
         this.maxBytes = maxBytes;
@@ -27,12 +32,22 @@ final class RecentLines {
 
     void add(StoredLine line) {
         lines.addLast(line);
-        bytes += line.bytes().length;
+        bytes += RoomState.weight(line.message());
         while (lines.size() > maxLines || bytes > maxBytes) {
             StoredLine oldest = lines.removeFirst();
-            bytes -= oldest.bytes().length;
+            bytes -= RoomState.weight(oldest.message());
             floor = oldest.seq();
         }
+    }
+
+    /** Every final after this sequence number is here. */
+    long floor() {
+        return floor;
+    }
+
+    /** The finals, newest first. */
+    Iterator<StoredLine> newestFirst() {
+        return lines.descendingIterator();
     }
 
     /** Every final after {@code seq}, oldest first; empty where some of them are no longer here. */
@@ -41,7 +56,7 @@ final class RecentLines {
             return Optional.empty();
         }
         List<StoredLine> newer = new ArrayList<>();
-        for (var newest = lines.descendingIterator(); newest.hasNext(); ) {
+        for (Iterator<StoredLine> newest = newestFirst(); newest.hasNext(); ) {
             StoredLine line = newest.next();
             if (line.seq() <= seq) {
                 break;

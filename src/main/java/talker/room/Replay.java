@@ -17,7 +17,8 @@ final class Replay {
     private final Members members;
     private final Timeline timeline;
     private final Broadcast broadcast;
-    private final PageQueue pages = new PageQueue();
+    private final Archive archive;
+    private final PageQueue<Member> pages = new PageQueue<>();
 
     Replay(
             ActorContext<Audience.Command> context,
@@ -26,7 +27,8 @@ final class Replay {
             RoomSettings settings,
             Members members,
             Timeline timeline,
-            Broadcast broadcast) {
+            Broadcast broadcast,
+            Archive archive) {
         this.context = context;
         this.name = name;
         this.past = past;
@@ -34,6 +36,7 @@ final class Replay {
         this.members = members;
         this.timeline = timeline;
         this.broadcast = broadcast;
+        this.archive = archive;
     }
 
     /** The member is owed what comes after {@code position}. */
@@ -43,6 +46,30 @@ final class Replay {
         catchUp(member);
     }
 
+    /**
+     * The member says that it has everything up to {@code since}. Tells whether that can be: where this Audience has
+     * not heard of that much, the Room has to be asked, and {@link #settleClaims} settles it.
+     */
+    boolean startSince(Member member, long since) {
+        boolean isKnown = since <= timeline.seq();
+        if (isKnown) {
+            start(member, since);
+        } else {
+            member.claim(since);
+        }
+        return isKnown;
+    }
+
+    /** The Room's newest message is {@code messageSeq}: nobody has more. */
+    void settleClaims(long messageSeq) {
+        for (Member member : members.all()) {
+            Long claim = member.claim();
+            if (claim != null) {
+                start(member, Math.min(claim, Math.max(messageSeq, timeline.seq())));
+            }
+        }
+    }
+
     /** Takes up again what had to wait, or could not be read before. */
     void goOn() {
         members.all().forEach(this::catchUp);
@@ -50,6 +77,11 @@ final class Replay {
 
     private void catchUp(Member member) {
         if (member.phase() != Member.Phase.CATCHING_UP || member.isBusy()) {
+            return;
+        }
+        if (member.wantsHistory()) {
+            member.lookingBack();
+            archive.look(Lookback.forStart(member, member.terms.history(), this::startEarlier));
             return;
         }
         if (member.position() > timeline.seq()) {
@@ -66,11 +98,14 @@ final class Replay {
                 .ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
     }
 
+    private void startEarlier(Lookback found) {
+        found.member.lookedBack(found.start());
+        catchUp(found.member);
+    }
+
     /** Finals that wait to be flushed are among the rest: they leave first, or the member would get them twice. */
     private void goLive(Member member, List<StoredLine> rest) {
-        if (broadcast.hasFinals()) {
-            broadcast.flush();
-        }
+        broadcast.flushFinals();
         member.goLive(rest);
     }
 
@@ -88,11 +123,11 @@ final class Replay {
         context.pipeToSelf(past.read(name, member.position(), upTo, limit), (messages, failure) -> {
             List<StoredMessage> page = messages == null ? List.of() : messages;
             long end = page.size() < limit ? upTo : page.get(page.size() - 1).seq();
-            return new Audience.PageRead(session, page, end, failure);
+            return new Reading.Page(session, page, end, failure);
         });
     }
 
-    void onPageRead(Audience.PageRead read) {
+    void onPageRead(Reading.Page read) {
         Member next = pages.next(waiting -> members.get(waiting.session) == waiting);
         if (next != null) {
             askForPage(next);
@@ -134,22 +169,20 @@ final class Replay {
         timeline.recent()
                 .at(messageSeq)
                 .ifPresentOrElse(
-                        line -> member.reader.deliver(Delivery.of(line.bytes())),
+                        member::echo,
                         () -> context.pipeToSelf(
                                 past.read(name, messageSeq - 1, messageSeq, 1),
-                                (messages, failure) -> new Audience.EchoRead(
+                                (messages, failure) -> new Reading.Echo(
                                         session, messageSeq, messages == null ? List.of() : messages, failure)));
     }
 
-    void onEchoRead(Audience.EchoRead echo) {
+    void onEchoRead(Reading.Echo echo) {
         Member member = members.get(echo.session());
         if (member != null && echo.failure() != null) {
             context.getLog().warn("Room {}: an echo could not be read, trying again", name, echo.failure());
             member.owe(echo.seq());
         } else if (member != null) {
-            echo.messages()
-                    .forEach(message -> member.reader.deliver(
-                            Delivery.of(StoredLine.of(message).bytes())));
+            echo.messages().forEach(message -> member.echo(new StoredLine(message)));
         }
     }
 

@@ -149,13 +149,13 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             announce(state.messageSeq(), decision.messages());
             decision.subscribed().forEach(user -> came(audience, after, user));
             decision.left().forEach(attendance::left);
-            audience.tell(new Audience.Stored(store.batch(), decision.answers(after)));
+            audience.tell(new News.Stored(store.batch(), decision.answers(after)));
         });
     }
 
     private void announce(long previousSeq, List<StoredMessage> messages) {
         if (!messages.isEmpty()) {
-            Audience.Posted posted = new Audience.Posted(previousSeq, messages);
+            News.Posted posted = new News.Posted(previousSeq, messages);
             attendance.audiences().forEach(audience -> audience.tell(posted));
         }
     }
@@ -172,7 +172,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience) || attach.isFresh()) {
             welcome(state, audience, attach.isFresh());
         } else {
-            audience.tell(new Audience.Attached(state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
+            audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
         }
         attendance.report(audience, attach.present(), attach.seen());
         return Effect().none();
@@ -184,7 +184,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         }
         List<StoredMessage> recent = isFresh ? state.recent() : List.of();
         Set<UserName> returning = isFresh ? attendance.unclaimed(state) : Set.of();
-        audience.tell(new Audience.Attached(state.messageSeq(), attendance.others(audience), recent, returning));
+        audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), recent, returning));
     }
 
     private Effect<RoomEvent, RoomState> onAudienceEnded(RoomState state, AudienceEnded ended) {
@@ -223,7 +223,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** Most often because the room's shard moves to another node: whoever waits for it there need not wait for long. */
     private void onStop(RoomState state) {
-        Audience.Moving moving = new Audience.Moving(state.messageSeq());
+        News.Moving moving = new News.Moving(state.messageSeq());
         attendance.audiences().forEach(audience -> audience.tell(moving));
     }
 

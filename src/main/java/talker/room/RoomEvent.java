@@ -1,7 +1,9 @@
 package talker.room;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -21,8 +23,23 @@ public sealed interface RoomEvent {
     /** When it was decided. */
     long at();
 
-    /** A final was accepted; its place in the room's order is this event's sequence number. */
-    record Posted(MessageId id, UserName from, String content, long at) implements RoomEvent {}
+    /**
+     * A final was accepted; its place in the room's order is this event's sequence number.
+     *
+     * @param to the one user whom it is for; null where it is for everybody
+     */
+    record Posted(
+            MessageId id,
+            UserName from,
+            String content,
+            long at,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to)
+            implements RoomEvent {
+        /** A message for everybody. */
+        public Posted(MessageId id, UserName from, String content, long at) {
+            this(id, from, content, at, null);
+        }
+    }
 
     /**
      * A user is present and holds a durable subscription: one that begins at {@code position} where there was none,

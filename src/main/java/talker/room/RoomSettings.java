@@ -18,6 +18,11 @@ import java.time.Duration;
  * @param recentMessages how many of the newest messages a room keeps at hand
  * @param recentBytes how much text, in bytes, these messages hold at the most
  * @param pageBytes how much of a replay is handed to a reader at a time
+ * @param draftTimeout for how long a draft is open to which nothing is added
+ * @param draftLimit how many open drafts a room keeps for those who come in
+ * @param draftBytes how much memory they take
+ * @param historyBytes how long a page of history may be
+ * @param usersBytes how much of a list of users is sent
  * @param snapshotEvery after how many events a room saves its state
  */
 public record RoomSettings(
@@ -33,6 +38,11 @@ public record RoomSettings(
         int recentMessages,
         long recentBytes,
         long pageBytes,
+        Duration draftTimeout,
+        int draftLimit,
+        long draftBytes,
+        long historyBytes,
+        long usersBytes,
         int snapshotEvery) {
 
     /** Reads {@code talker.delivery} and {@code talker.room} below the section {@code talker}. */
@@ -52,6 +62,11 @@ public record RoomSettings(
                 room.getInt("recent-messages"),
                 room.getBytes("recent-bytes"),
                 delivery.getBytes("page-bytes"),
+                delivery.getDuration("draft-timeout"),
+                delivery.getInt("draft-limit"),
+                delivery.getBytes("draft-bytes"),
+                delivery.getBytes("history-bytes"),
+                delivery.getBytes("users-bytes"),
                 room.getInt("snapshot-every"));
     }
 }

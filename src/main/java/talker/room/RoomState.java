@@ -71,7 +71,7 @@ public record RoomState(
 
     private RoomState afterPosted(RoomEvent.Posted posted) {
         long next = seq + 1;
-        StoredMessage message = new StoredMessage(next, posted.id(), posted.from(), posted.content(), posted.at());
+        StoredMessage message = StoredMessage.of(next, posted);
         PVector<StoredMessage> kept = recent.plus(message);
         long bytes = recentBytes + weight(message);
         while (kept.size() > 1 && (kept.size() > window.messages() || bytes > window.bytes())) {

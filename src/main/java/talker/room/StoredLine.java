@@ -1,15 +1,45 @@
 package talker.room;
 
+import org.jspecify.annotations.Nullable;
 import talker.protocol.JsonLines;
-import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 
-/** A stored message as the line that its readers get, encoded once. */
-@SuppressWarnings("ArrayRecordComponent") // made here and read only
-record StoredLine(long seq, MessageId id, byte[] bytes) {
-    static StoredLine of(StoredMessage message) {
-        byte[] line =
-                JsonLines.encode(new ServerMessage.Message(message.content(), message.id(), message.from(), true));
-        return new StoredLine(message.seq(), message.id(), line);
+/**
+ * A stored message as the line that its readers get: encoded once for each version of the protocol, and only where
+ * somebody speaks it. Not safe for threads.
+ */
+final class StoredLine {
+    private final StoredMessage message;
+    private byte @Nullable [] one;
+    private byte @Nullable [] two;
+
+    StoredLine(StoredMessage message) {
+        this.message = message;
+    }
+
+    StoredMessage message() {
+        return message;
+    }
+
+    long seq() {
+        return message.seq();
+    }
+
+    /** The line in a version. Not to be changed. */
+    byte[] bytes(Version version) {
+        byte[] line = version == Version.ONE ? one : two;
+        if (line == null) {
+            line = JsonLines.encode(
+                    new ServerMessage.Final(
+                            message.content(), message.id(), message.from(), message.seq(), message.at(), message.to()),
+                    version);
+            if (version == Version.ONE) {
+                one = line;
+            } else {
+                two = line;
+            }
+        }
+        return line;
     }
 }

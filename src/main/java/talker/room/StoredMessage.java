@@ -1,5 +1,7 @@
 package talker.room;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -11,5 +13,22 @@ import talker.protocol.UserName;
  * @param from who sent it
  * @param content the full text
  * @param at when the server accepted it, in milliseconds since the epoch
+ * @param to the one user whom it is for; null where it is for everybody
  */
-public record StoredMessage(long seq, MessageId id, UserName from, String content, long at) {}
+public record StoredMessage(
+        long seq,
+        MessageId id,
+        UserName from,
+        String content,
+        long at,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to) {
+    /** A message for everybody. */
+    public StoredMessage(long seq, MessageId id, UserName from, String content, long at) {
+        this(seq, id, from, content, at, null);
+    }
+
+    /** The message that an event stands for. */
+    public static StoredMessage of(long seq, RoomEvent.Posted posted) {
+        return new StoredMessage(seq, posted.id(), posted.from(), posted.content(), posted.at(), posted.to());
+    }
+}

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
-import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
 
 /**
@@ -24,6 +23,7 @@ final class Submissions {
     private final RoomSettings settings;
     private final TimerScheduler<Audience.Command> timers;
     private final Members members;
+    private final Others others;
     private final Timeline timeline;
     private final Replay replay;
     private final Batches batches;
@@ -35,6 +35,7 @@ final class Submissions {
             RoomSettings settings,
             TimerScheduler<Audience.Command> timers,
             Members members,
+            Others others,
             Timeline timeline,
             Replay replay) {
         this.self = self;
@@ -42,6 +43,7 @@ final class Submissions {
         this.settings = settings;
         this.timers = timers;
         this.members = members;
+        this.others = others;
         this.timeline = timeline;
         this.replay = replay;
         batches = new Batches(settings.batchLimit());
@@ -63,13 +65,13 @@ final class Submissions {
         RecentIds.Known known = timeline.find(post.id());
         UserName owner = owner(post.id());
         if (owner != null && !owner.equals(member.user)) {
-            member.refuse(ErrorCode.ID_IN_USE);
+            member.refuse(ErrorCode.ID_IN_USE, post.id());
         } else if (known != null) {
             replay.echo(member, known.seq());
         } else if (owner != null) {
             batches.alsoAsks(post.id(), member.session);
         } else {
-            add(new RoomEvent.Posted(post.id(), member.user, post.content(), at), member.session);
+            add(new RoomEvent.Posted(post.id(), member.user, post.content(), at, post.to()), member.session);
             return true;
         }
         return false;
@@ -89,6 +91,11 @@ final class Submissions {
     }
 
     // To the Room
+
+    /** Says who is here, and what has been received. The Room answers with where it stands. */
+    void attach() {
+        room.tell(new Room.Attach(self, !timeline.isBegun(), others.users(), members.seenByAll(timeline.seq())));
+    }
 
     /** Sends the next batch, where none is under way. */
     void sendNext() {
@@ -117,6 +124,9 @@ final class Submissions {
     /** What the Room has not answered may have been lost with its node. */
     void onRetry() {
         isRetryDue = false;
+        if (!timeline.isBegun()) {
+            attach();
+        }
         sendAgain(settings.batchTimeout());
         if (!timeline.isBegun() || batches.isUnderWay()) {
             retryLater();
@@ -125,7 +135,7 @@ final class Submissions {
 
     // What became of it
 
-    void onStored(Audience.Stored stored) {
+    void onStored(News.Stored stored) {
         Batches.Batch batch = batches.confirm(stored.batch());
         if (batch == null) {
             return;
@@ -144,14 +154,15 @@ final class Submissions {
     private void onAnswer(Answer answer, Batches.Batch batch) {
         if (answer instanceof Answer.Position position) {
             for (Member member : members.all()) {
-                if (member.user.equals(position.user()) && member.phase() == Member.Phase.ENTERING) {
+                boolean isAwaited = member.phase() == Member.Phase.ENTERING && member.claim() == null;
+                if (isAwaited && member.user.equals(position.user())) {
                     replay.start(member, position.position());
                 }
             }
         } else if (answer instanceof Answer.AlreadyStored known) {
             onAlreadyStored(known, members.of(batch.askers(known.id())));
         } else if (answer instanceof Answer.IdInUse taken) {
-            members.of(batch.askers(taken.id())).forEach(member -> member.refuse(ErrorCode.ID_IN_USE));
+            members.of(batch.askers(taken.id())).forEach(member -> member.refuse(ErrorCode.ID_IN_USE, taken.id()));
         }
     }
 
@@ -173,8 +184,7 @@ final class Submissions {
     }
 
     private void giveUp(Batches.Entry entry) {
-        ServerMessage.Error error = new ServerMessage.Error(ErrorCode.NOT_STORED.text(), entry.id());
-        members.of(entry.askers()).forEach(member -> member.refuse(error));
+        members.of(entry.askers()).forEach(member -> member.refuse(ErrorCode.NOT_STORED, entry.id()));
         ActorRef<MemberEvent> sender = entry.sender();
         if (sender != null) {
             sender.tell(new MemberEvent.Settled(1));

@@ -54,7 +54,7 @@ final class Timeline {
     }
 
     /** Begins with the newest messages of the Room. */
-    void begin(Audience.Attached attached) {
+    void begin(News.Attached attached) {
         isBegun = true;
         begunAt = System.nanoTime();
         seq = attached.messageSeq();
@@ -62,7 +62,7 @@ final class Timeline {
         long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
         recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
         for (StoredMessage message : newest) {
-            recent.add(StoredLine.of(message));
+            recent.add(new StoredLine(message));
             finished = finished.plus(message.id(), message.from(), message.seq());
         }
     }
@@ -87,7 +87,7 @@ final class Timeline {
         finished = finished.plus(id, from, messageSeq);
     }
 
-    void onPosted(Audience.Posted posted) {
+    void onPosted(News.Posted posted) {
         List<StoredMessage> messages = posted.messages();
         long last = messages.get(messages.size() - 1).seq();
         if (posted.previousSeq() > seq || holeUpTo > seq) {
@@ -100,7 +100,7 @@ final class Timeline {
     private void take(List<StoredMessage> messages) {
         for (StoredMessage message : messages) {
             if (message.seq() > seq) {
-                StoredLine line = StoredLine.of(message);
+                StoredLine line = new StoredLine(message);
                 seq = message.seq();
                 recent.add(line);
                 finished = finished.plus(message.id(), message.from(), message.seq());
@@ -117,8 +117,7 @@ final class Timeline {
             long end = holeUpTo;
             context.pipeToSelf(
                     past.read(name, seq, end, HOLE_PAGE),
-                    (messages, failure) ->
-                            new Audience.HoleRead(messages == null ? List.of() : messages, end, failure));
+                    (messages, failure) -> new Reading.Hole(messages == null ? List.of() : messages, end, failure));
         }
     }
 
@@ -128,7 +127,7 @@ final class Timeline {
     }
 
     /** Tells whether it could be read. */
-    boolean onHoleRead(Audience.HoleRead hole) {
+    boolean onHoleRead(Reading.Hole hole) {
         isReadingHole = false;
         if (hole.failure() != null) {
             context.getLog().warn("Room {}: missed messages could not be read, trying again", name, hole.failure());

@@ -49,17 +49,26 @@ final class Typing {
     private boolean type(Member member, ClientMessage.Post post) {
         UserName owner = submissions.owner(post.id());
         if (owner == null) {
-            broadcast.partial(post.id(), post.content(), member.user);
+            broadcast.partial(post, member.user, true);
         } else if (!owner.equals(member.user)) {
-            member.refuse(ErrorCode.ID_IN_USE);
+            member.refuse(ErrorCode.ID_IN_USE, post.id());
         }
         return owner == null;
     }
 
-    void onTyped(Audience.Typed typed) {
+    void onTyped(Gossip.Typed typed) {
         for (ClientMessage.Post partial : typed.partials()) {
             if (submissions.owner(partial.id()) == null) {
-                broadcast.partial(partial.id(), partial.content(), typed.user());
+                broadcast.partial(partial, typed.user(), false);
+            }
+        }
+    }
+
+    /** Another Audience tells what is being typed there, as it meets this one. */
+    void onDrafts(List<Gossip.OpenDraft> drafts) {
+        for (Gossip.OpenDraft draft : drafts) {
+            if (submissions.owner(draft.partial().id()) == null) {
+                broadcast.remember(draft);
             }
         }
     }

@@ -9,7 +9,8 @@ import talker.account.AccountReply;
 import talker.account.AccountState;
 import talker.account.Refusal;
 import talker.account.Revoked;
-import talker.room.Audience;
+import talker.room.Gossip;
+import talker.room.News;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.RoomSnapshot;
@@ -33,14 +34,14 @@ final class StableNames {
 
         name("room.attach", Room.Attach.class);
         name("room.store", Room.Store.class);
-        name("audience.attached", Audience.Attached.class);
-        name("audience.posted", Audience.Posted.class);
-        name("audience.stored", Audience.Stored.class);
-        name("audience.moving", Audience.Moving.class);
-        name("audience.typed", Audience.Typed.class);
-        name("audience.came", Audience.Came.class);
-        name("audience.went", Audience.Went.class);
-        name("audience.present", Audience.Present.class);
+        name("audience.attached", News.Attached.class);
+        name("audience.posted", News.Posted.class);
+        name("audience.stored", News.Stored.class);
+        name("audience.moving", News.Moving.class);
+        name("audience.typed", Gossip.Typed.class);
+        name("audience.came", Gossip.Came.class);
+        name("audience.went", Gossip.Went.class);
+        name("audience.present", Gossip.Present.class);
 
         name("account.user-added", AccountEvent.UserAdded.class);
         name("account.token-rotated", AccountEvent.TokenRotated.class);
@@ -51,6 +52,7 @@ final class StableNames {
         name("account.snapshot", AccountState.class);
 
         name("account.authenticate", Account.Authenticate.class);
+        name("account.find-member", Account.FindMember.class);
         name("account.add-user", Account.AddUser.class);
         name("account.import-users", Account.ImportUsers.class);
         name("account.rotate-token", Account.RotateToken.class);

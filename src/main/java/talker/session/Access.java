@@ -69,6 +69,17 @@ final class Access {
                 (reply, failure) -> new Session.Authenticated(reply));
     }
 
+    /** Asks whether another user may enter the room too; {@link Session.RecipientFound} answers. */
+    void askAbout(UserName other) {
+        RoomName room = claim().room;
+        context.ask(
+                AccountReply.ToAuthenticate.class,
+                accounts.apply(room.account()),
+                ACCOUNT_TIMEOUT,
+                (ActorRef<AccountReply.ToAuthenticate> replyTo) -> new Account.FindMember(room.room(), other, replyTo),
+                (reply, failure) -> new Session.RecipientFound(other, reply));
+    }
+
     /** Whether a notice may be about this access. */
     boolean isConcerned(Revoked notice) {
         Claim held = claim;

@@ -59,9 +59,11 @@ final class Greeting {
             ClientLine line = inbox.removeFirst();
             if (line instanceof ClientMessage.Connect connect) {
                 askedAt = System.nanoTime();
+                session.serve(connect.terms());
                 session.access.seek(connect);
-            } else if (line instanceof ClientLine.BadField bad && bad.type().equals(ClientMessage.CONNECT)) {
+            } else if (line instanceof ClientLine.BadConnect bad) {
                 askedAt = System.nanoTime();
+                session.outbox.speak(bad.version());
                 refuse();
             } else if (line instanceof ClientMessage.Close) {
                 return farewell.end(null, Departure.CLOSED);
@@ -84,7 +86,7 @@ final class Greeting {
             refuse();
         } else {
             ActorRef<MemberEvent> self = session.context.getSelf();
-            Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self);
+            Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self, session.terms);
             session.node.audiences().tell(new Audiences.Enter(session.access.room(), enter));
         }
         return Behaviors.same();

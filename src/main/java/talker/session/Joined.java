@@ -10,18 +10,24 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
+import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audience.Departure;
 import talker.room.MemberEvent;
 
 /** A session in a room: passes on what its client says, as fast as the client's limits allow. */
 final class Joined {
+    private static final Duration PAGE_POLL = Duration.ofMillis(20);
+
     private final Session session;
     private final Inbox inbox;
     private final Farewell farewell;
     private final Unconfirmed unconfirmed;
     private final TokenBucket bucket;
     private final ErrorWindow errors;
+    private final Recipients recipients = new Recipients();
+    private boolean isBrowsing;
 
     Joined(Session session, Farewell farewell) {
         this.session = session;
@@ -49,6 +55,11 @@ final class Joined {
                     unconfirmed.settle(settled.finals());
                     return converse();
                 })
+                .onMessage(MemberEvent.Browsed.class, browsed -> {
+                    isBrowsing = false;
+                    return converse();
+                })
+                .onMessage(Session.RecipientFound.class, this::onRecipientFound)
                 .onMessageEquals(Session.Timer.RESUME, this::converse)
                 .onMessageEquals(Session.Timer.IDLE, this::onIdle)
                 .onMessage(Session.Written.class, written -> session.readOn())
@@ -73,10 +84,7 @@ final class Joined {
     private Behavior<MemberEvent> converse() {
         List<ClientMessage.Post> posts = new ArrayList<>();
         Behavior<MemberEvent> next = Behaviors.same();
-        while (next == Behaviors.<MemberEvent>same() && !inbox.isEmpty()) {
-            if (inbox.first() instanceof ClientMessage.Post post && !mayPass(post)) {
-                break;
-            }
+        while (next == Behaviors.<MemberEvent>same() && !inbox.isEmpty() && mayPass(inbox.first())) {
             next = converse(inbox.removeFirst(), posts);
         }
         say(posts);
@@ -94,65 +102,127 @@ final class Joined {
 
     private Behavior<MemberEvent> converse(ClientLine line, List<ClientMessage.Post> posts) {
         if (line instanceof ClientMessage.Post post) {
-            if (post.isFinal() || bucket.tryTake(System.nanoTime())) {
-                posts.add(post);
-                if (post.isFinal()) {
-                    unconfirmed.add(post.content());
-                }
-            }
-        } else if (line instanceof ClientMessage.Close) {
-            say(posts);
+            post(post, posts);
+            return Behaviors.same();
+        }
+        say(posts);
+        if (line instanceof ClientMessage.Close) {
             return farewell.begin(null, Departure.CLOSED);
         } else if (line instanceof ClientLine.Unreadable unreadable) {
-            say(posts);
             return farewell.begin(unreadable.error(), Departure.DROPPED);
-        } else if (line instanceof ClientLine.BadField bad && !bad.type().equals(ClientMessage.CONNECT)) {
-            return complain(new ServerMessage.Error(bad.text(), null), posts);
+        } else if (line instanceof ClientLine.BadField bad) {
+            return complain(new ServerMessage.Error(bad.error(), bad.id()));
+        } else if (line instanceof ClientMessage.History wanted) {
+            isBrowsing = true;
+            tell(new Audience.Browse(session.context.getSelf(), wanted));
+        } else if (line instanceof ClientMessage.Users) {
+            tell(new Audience.AskUsers(session.context.getSelf()));
         } else if (!(line instanceof ClientMessage.Ping)) {
-            return complain(ServerMessage.Error.of(ErrorCode.ALREADY_CONNECTED), posts);
+            return complain(ServerMessage.Error.of(ErrorCode.ALREADY_CONNECTED));
+        } else if (session.terms.version() == Version.TWO) {
+            session.outbox.send(new ServerMessage.Pong());
         }
         return Behaviors.same();
     }
 
-    /** Whether a message may be taken now: a partial always may, and is skipped where there are too many. */
-    private boolean mayPass(ClientMessage.Post post) {
-        if (!post.isFinal()) {
-            return true;
+    private void post(ClientMessage.Post post, List<ClientMessage.Post> posts) {
+        UserName to = post.to();
+        if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
+            session.outbox.send(new ServerMessage.Error(ErrorCode.UNKNOWN_USER, post.id()));
+        } else if (post.isFinal()) {
+            posts.add(post);
+            unconfirmed.add(post.content());
+        } else if (bucket.tryTake(System.nanoTime())) {
+            posts.add(post);
         }
-        if (unconfirmed.isFull()) {
+    }
+
+    /** Whether a line may be taken now. What may not is waited for, and so is all that follows it. */
+    private boolean mayPass(ClientLine line) {
+        if (line instanceof ClientMessage.Post post) {
+            return knowsReaderOf(post) && mayPass(post);
+        } else if (line instanceof ClientMessage.History) {
+            return hasReadPage() && mayTake(session.settings.requestCost());
+        }
+        return !(line instanceof ClientMessage.Users) || mayTake(session.settings.requestCost());
+    }
+
+    /** A partial always may be taken, and is skipped where there are too many. */
+    private boolean mayPass(ClientMessage.Post post) {
+        return !post.isFinal() || (!unconfirmed.isFull() && mayTake(1));
+    }
+
+    private boolean mayTake(int tokens) {
+        boolean isTaken = bucket.tryTake(tokens, System.nanoTime());
+        if (!isTaken) {
+            resumeAfter(Duration.ofNanos(bucket.nanosUntil(tokens)));
+        }
+        return isTaken;
+    }
+
+    private void resumeAfter(Duration wait) {
+        if (!session.timers.isTimerActive(Session.Timer.RESUME)) {
+            session.timers.startSingleTimer(Session.Timer.RESUME, wait);
+        }
+    }
+
+    /** A reader who does not take its pages is not made any more. */
+    private boolean hasReadPage() {
+        if (!isBrowsing && session.outbox.isHoldingPage()) {
+            resumeAfter(PAGE_POLL);
             return false;
         }
-        if (bucket.tryTake(System.nanoTime())) {
+        return !isBrowsing;
+    }
+
+    /** Whether it is known if there is anybody to read a private message; asks where it is not. */
+    private boolean knowsReaderOf(ClientMessage.Post post) {
+        UserName to = post.to();
+        if (to == null || recipients.isReader(to, System.nanoTime()) != null) {
             return true;
         }
-        if (!session.timers.isTimerActive(Session.Timer.RESUME)) {
-            session.timers.startSingleTimer(Session.Timer.RESUME, Duration.ofNanos(bucket.nanosUntilNext()));
+        if (!recipients.isBeingAsked(to) && mayTake(1)) {
+            recipients.ask(to);
+            session.access.askAbout(to);
         }
         return false;
     }
 
-    private Behavior<MemberEvent> complain(ServerMessage.Error error, List<ClientMessage.Post> posts) {
-        session.outbox.send(error);
-        if (errors.isTooMany(System.nanoTime())) {
-            say(posts);
-            return farewell.begin(null, Departure.DROPPED);
+    private Behavior<MemberEvent> onRecipientFound(Session.RecipientFound found) {
+        if (found.reply() == null) {
+            session.access.askAbout(found.user());
+            return Behaviors.same();
         }
-        return Behaviors.same();
+        recipients.learn(found.user(), found.reply() instanceof AccountReply.Granted, System.nanoTime());
+        return converse();
+    }
+
+    private Behavior<MemberEvent> complain(ServerMessage.Error error) {
+        session.outbox.send(error);
+        return errors.isTooMany(System.nanoTime())
+                ? farewell.begin(session.inVersion2(ErrorCode.RATE_LIMITED), Departure.DROPPED)
+                : Behaviors.same();
     }
 
     /** Passes on what has come together so far. */
     private void say(List<ClientMessage.Post> posts) {
-        if (session.audience != null && !posts.isEmpty()) {
-            session.audience.tell(new Audience.Say(session.context.getSelf(), List.copyOf(posts)));
+        if (!posts.isEmpty()) {
+            tell(new Audience.Say(session.context.getSelf(), List.copyOf(posts)));
+            posts.clear();
         }
-        posts.clear();
+    }
+
+    private void tell(Audience.Command message) {
+        if (session.audience != null) {
+            session.audience.tell(message);
+        }
     }
 
     private Behavior<MemberEvent> onIdle() {
         long quiet = System.nanoTime() - session.outbox.lastActive();
         long rest = session.settings.idleTimeout().toNanos() - quiet;
         if (rest <= 0) {
-            return farewell.end(null, Departure.DROPPED);
+            return farewell.end(session.inVersion2(ErrorCode.IDLE), Departure.DROPPED);
         }
         session.timers.startSingleTimer(Session.Timer.IDLE, Duration.ofNanos(rest));
         return Behaviors.same();

@@ -4,12 +4,11 @@ import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;
-import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 import talker.room.Delivery;
 import talker.room.Reader;
 
@@ -19,13 +18,13 @@ import talker.room.Reader;
  * actors but the one that wakes its stream.
  *
  * <p>For a reader that lags behind, a partial waits apart and is replaced by the next of its message; everything else
- * waits in order, up to the limit. Beyond it the outbox is overrun: it takes no more and the connection is to be
- * aborted, which its user's subscription makes good.
+ * waits in order, up to the limit, in which a page of history does not count: its reader has one at a time. Beyond it the
+ * outbox is overrun: it takes no more and the connection is to be aborted, which its user's subscription makes good.
  */
 public final class Outbox implements Reader {
     private static final int CHUNK_BYTES = 128 * 1024;
     private static final int LAGGING_BYTES = 16 * 1024;
-    private static final long DRAFTS_SHARE = 8;
+    private static final int DRAFTS_SHARE = 8;
     private static final long STALL_NANOS = 1_000_000_000L;
 
     /** What becomes of the connection. */
@@ -41,9 +40,12 @@ public final class Outbox implements Reader {
     private final long limit;
     private final ReceiptEstimate receipts;
     private final Deque<Delivery> queue = new ArrayDeque<>(2);
-    private final Map<MessageId, ByteString> drafts = new LinkedHashMap<>(0);
+    private final NewestPartials drafts;
     private long queued;
-    private long draftBytes;
+    private int pages;
+    private long pageBytes;
+    private Version version = Version.ONE;
+    private boolean hasLastWord;
     private State state = State.OPEN;
     private @Nullable Runnable wake;
     private boolean isWoken;
@@ -51,6 +53,7 @@ public final class Outbox implements Reader {
     private int writing;
     private long writingSeq;
     private boolean writingAsksForMore;
+    private boolean isWritingPage;
     private long writingSince;
     private volatile long lastActive = System.nanoTime();
     private boolean endedInOrder;
@@ -59,6 +62,7 @@ public final class Outbox implements Reader {
     /** An outbox for a new connection. */
     public Outbox(SessionSettings settings) {
         limit = settings.outboxLimit();
+        drafts = new NewestPartials(limit / DRAFTS_SHARE);
         receipts = new ReceiptEstimate(settings.replayMargin());
     }
 
@@ -72,52 +76,53 @@ public final class Outbox implements Reader {
                 return;
             }
             put(delivery);
-            waker = queued > limit ? overrun() : waker();
+            waker = queued - pageBytes > limit ? overrun() : waker();
         }
         run(waker);
     }
 
     /** Gives up on the reader: the stream is woken even if it waits for the reader to take the chunk under way. */
     private @Nullable Runnable overrun() {
+        hasLastWord = version == Version.TWO && state == State.OPEN;
         state = State.OVERRUN;
         queue.clear();
         queued = 0;
+        pages = 0;
+        pageBytes = 0;
         drafts.clear();
-        draftBytes = 0;
         return wake;
     }
 
     private void put(Delivery delivery) {
         Delivery now = delivery;
         if (queued >= LAGGING_BYTES || !drafts.isEmpty()) {
-            delivery.drafts().forEach(this::replace);
+            delivery.drafts().forEach(drafts::put);
             now = delivery.essential();
-            now.finals().forEach(this::withdraw);
+            now.finals().forEach(drafts::withdraw);
         }
         if (now.size() > 0) {
             queue.addLast(now);
             queued += now.size();
+            if (now.isPage()) {
+                pages++;
+                pageBytes += now.size();
+            }
         }
     }
 
-    private void replace(Delivery.Draft draft) {
-        withdraw(draft.id());
-        if (draftBytes + draft.bytes().size() <= limit / DRAFTS_SHARE) {
-            drafts.put(draft.id(), draft.bytes().compact());
-            draftBytes += draft.bytes().size();
-        }
-    }
-
-    private void withdraw(MessageId id) {
-        ByteString replaced = drafts.remove(id);
-        if (replaced != null) {
-            draftBytes -= replaced.size();
-        }
+    /** Whether a page of history waits to be written, or is being written. */
+    synchronized boolean isHoldingPage() {
+        return pages > 0 || isWritingPage;
     }
 
     /** Queues one line for this connection alone. */
     public void send(ServerMessage message) {
-        deliver(Delivery.of(JsonLines.encode(message)));
+        deliver(Delivery.of(JsonLines.encode(message, version)));
+    }
+
+    /** From now on what is sent here is written in this version. */
+    public synchronized void speak(Version spoken) {
+        version = spoken;
     }
 
     /** Takes no more lines, and ends the connection once those queued are sent. */
@@ -138,6 +143,7 @@ public final class Outbox implements Reader {
         Runnable waker;
         synchronized (this) {
             waker = overrun();
+            hasLastWord = false;
         }
         run(waker);
     }
@@ -178,16 +184,29 @@ public final class Outbox implements Reader {
         return state == State.FINISHING && writing == 0 && queue.isEmpty() && drafts.isEmpty();
     }
 
-    /** The next chunk to write; null where there is none. One is under way at a time. */
+    /** Whether an overrun outbox has still to tell its reader why the connection ends, if that can be done soon. */
+    public synchronized boolean hasLastWord() {
+        return hasLastWord;
+    }
+
+    /** The next chunk to write, of whole lines; null where there is none. One is under way at a time. */
     public synchronized @Nullable ByteString next() {
         isWoken = false;
-        if (writing > 0 || (queue.isEmpty() && drafts.isEmpty())) {
+        if (writing > 0 || (queue.isEmpty() && drafts.isEmpty() && !hasLastWord)) {
             return null;
         }
-        ByteString chunk = queue.isEmpty() ? takeDrafts() : takeLines();
+        ByteString chunk = takeChunk();
         writing = chunk.size();
         writingSince = System.nanoTime();
         return chunk;
+    }
+
+    private ByteString takeChunk() {
+        if (hasLastWord) {
+            hasLastWord = false;
+            return ByteString.fromArrayUnsafe(JsonLines.encode(ServerMessage.Error.of(ErrorCode.SLOW_READER), version));
+        }
+        return queue.isEmpty() ? drafts.take() : takeLines();
     }
 
     private ByteString takeLines() {
@@ -211,15 +230,12 @@ public final class Outbox implements Reader {
         queued -= delivery.size();
         writingSeq = Math.max(writingSeq, delivery.seq());
         writingAsksForMore |= delivery.asksForMore();
+        if (delivery.isPage()) {
+            pages--;
+            pageBytes -= delivery.size();
+            isWritingPage = true;
+        }
         return delivery;
-    }
-
-    private ByteString takeDrafts() {
-        ByteStringBuilder chunk = new ByteStringBuilder();
-        drafts.values().forEach(chunk::append);
-        drafts.clear();
-        draftBytes = 0;
-        return chunk.result();
     }
 
     /**
@@ -238,6 +254,7 @@ public final class Outbox implements Reader {
         writing = 0;
         writingSeq = 0;
         writingAsksForMore = false;
+        isWritingPage = false;
         return asksForMore;
     }
 

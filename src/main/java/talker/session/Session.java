@@ -18,6 +18,9 @@ import talker.account.Revoked;
 import talker.protocol.ClientLine;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
+import talker.protocol.Terms;
+import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audience.Departure;
 import talker.room.Audiences;
@@ -67,6 +70,8 @@ public final class Session {
 
     record Authenticated(AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
+    record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
+
     record AudienceEnded() implements Command {}
 
     enum Timer implements Command {
@@ -91,6 +96,7 @@ public final class Session {
     final Inbox inbox;
     final Access access;
     final Unconfirmed unconfirmed;
+    Terms terms = Terms.OF_VERSION_1;
 
     @Nullable
     ActorRef<Audience.Command> audience;
@@ -155,6 +161,18 @@ public final class Session {
     }
 
     // What is the same at any time
+
+    /** The client asks to be served in this way. */
+    void serve(Terms wanted) {
+        terms = wanted;
+        outbox.speak(wanted.version());
+    }
+
+    /** What is said at the end to clients who know that something may be: those of version 1 get no such line. */
+    @Nullable
+    ErrorCode inVersion2(ErrorCode code) {
+        return terms.version() == Version.TWO ? code : null;
+    }
 
     /** A part of a replay is written: the Audience may go on with it. */
     Behavior<MemberEvent> readOn() {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param refusalDelay what every refused connect takes at least, so that all take the same
  * @param messagesPerSecond how many messages a connection may send in the long run; 0 is unlimited
  * @param burst how many it may send at once
+ * @param requestCost how many messages a request for history or users counts as
  * @param errorsPerMinute how many wrong messages are forgiven within a minute
  * @param unconfirmedFinals how many finals may wait for the journal before the connection is read no further
  * @param unconfirmedBytes how much memory they may take
@@ -24,6 +25,7 @@ public record SessionSettings(
         Duration refusalDelay,
         int messagesPerSecond,
         int burst,
+        int requestCost,
         int errorsPerMinute,
         int unconfirmedFinals,
         long unconfirmedBytes,
@@ -42,6 +44,7 @@ public record SessionSettings(
                 session.getDuration("refusal-delay"),
                 limits.getInt("messages-per-second"),
                 limits.getInt("burst"),
+                limits.getInt("request-cost"),
                 limits.getInt("errors-per-minute"),
                 limits.getInt("unconfirmed-finals"),
                 limits.getBytes("unconfirmed-bytes"),

@@ -22,20 +22,26 @@ final class TokenBucket {
 
     /** Takes a token where there is one. */
     boolean tryTake(long now) {
+        return tryTake(1, now);
+    }
+
+    /** Takes so many tokens, or as many as there can be, where there are that many. */
+    boolean tryTake(int count, long now) {
         if (perSecond == 0) {
             return true;
         }
         tokens = Math.min(burst, tokens + (now - filledAt) / NANOS * perSecond);
         filledAt = now;
-        if (tokens < 1) {
+        if (tokens < Math.min(count, burst)) {
             return false;
         }
-        tokens--;
+        tokens -= Math.min(count, burst);
         return true;
     }
 
-    /** In how many nanoseconds there will be a token. */
-    long nanosUntilNext() {
-        return perSecond == 0 || tokens >= 1 ? 0 : (long) Math.ceil((1 - tokens) / perSecond * NANOS);
+    /** In how many nanoseconds there will be so many tokens. */
+    long nanosUntil(int count) {
+        double missing = Math.min(count, burst) - tokens;
+        return perSecond == 0 || missing <= 0 ? 0 : (long) Math.ceil(missing / perSecond * NANOS);
     }
 }

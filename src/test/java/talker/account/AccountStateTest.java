@@ -110,6 +110,8 @@ class AccountStateTest {
                     assertThat(state.admits(room, user, token)).isEqualTo(expected);
                 }
                 assertThat(state.admits(room, user, TokenHash.OF_NOBODY)).isFalse();
+                boolean isMember = TOKENS.stream().anyMatch(token -> state.admits(room, user, token));
+                assertThat(state.admits(room, user)).as("%s in %s", user, room).isEqualTo(isMember);
             }
         }
     }

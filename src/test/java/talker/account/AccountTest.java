@@ -287,6 +287,7 @@ class AccountTest {
         Map<Class<?>, Account.Command> samples = new LinkedHashMap<>();
         for (Account.Command command : List.of(
                 new Account.Authenticate("a", ANN, ONE, to.unsafeUpcast()),
+                new Account.FindMember("a", ANN, to.unsafeUpcast()),
                 new Account.AddUser(ANN, ONE, to.unsafeUpcast()),
                 new Account.ImportUsers(Map.of(), to.unsafeUpcast()),
                 new Account.RotateToken(ANN, ONE, to.unsafeUpcast()),

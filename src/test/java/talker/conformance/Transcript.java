@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import talker.testkit.Talk;
@@ -52,6 +54,7 @@ record Transcript(String title, List<String> steps) {
     /** Runs the steps in order; at the end, nothing must be on its way to anybody who is still there. */
     void run(Venue venue) {
         Map<String, Talk> present = new LinkedHashMap<>();
+        Seqs seqs = new Seqs();
         for (int i = 0; i < steps.size(); i++) {
             Matcher step = STEP.matcher(steps.get(i));
             assertThat(step.matches()).as("a step: %s", steps.get(i)).isTrue();
@@ -59,8 +62,8 @@ record Transcript(String title, List<String> steps) {
             Talk talk = present.computeIfAbsent(who, venue::dial);
             boolean goesOn = i + 1 < steps.size() && steps.get(i + 1).matches(who + "(> |< |: is closed)(.|\n)*");
             switch (step.group(2)) {
-                case ">" -> send(talk, fill(step.group(3), venue), goesOn);
-                case "<" -> talk.receives(step.group(3));
+                case ">" -> send(talk, seqs.toServer(fill(step.group(3), venue)), goesOn);
+                case "<" -> receive(talk, step.group(3), seqs, venue);
                 default -> act(talk, step.group(3), present);
             }
         }
@@ -72,6 +75,55 @@ record Transcript(String title, List<String> steps) {
         talk.sends(line);
         if (!goesOn) {
             talk.passesFence();
+        }
+    }
+
+    private static void receive(Talk talk, String expected, Seqs seqs, Venue venue) {
+        String line = talk.next().text();
+        assertThat(withoutTimes(seqs.inDocument(line, expected)))
+                .as("what came to %s: %s", talk.name(), line)
+                .isEqualTo(withoutTimes(inAccount(expected, venue)));
+    }
+
+    private static String withoutTimes(String line) {
+        return line.replaceAll("\"time\":\\d{13}\\b", "\"time\":T");
+    }
+
+    /** Which numbers the server has given to the finals that the document numbers in its own way. */
+    private static final class Seqs {
+        private static final Pattern RECEIVED = Pattern.compile("(?<=\"seq\":)\\d+");
+        private static final Pattern SENT = Pattern.compile("(?<=\"(since|before)\":)\\d+");
+
+        private final NavigableMap<Long, Long> toServer = new TreeMap<>();
+
+        /** A line of the server with the document's numbers; those that are new to both belong together. */
+        String inDocument(String line, String expected) {
+            Matcher written = RECEIVED.matcher(expected);
+            return RECEIVED.matcher(line).replaceAll(found -> {
+                long actual = Long.parseLong(found.group());
+                if (written.find()) {
+                    learn(Long.parseLong(written.group()), actual);
+                }
+                return toServer.entrySet().stream()
+                        .filter(known -> known.getValue() == actual)
+                        .map(known -> known.getKey().toString())
+                        .findFirst()
+                        .orElse("unknown");
+            });
+        }
+
+        private void learn(long written, long actual) {
+            if (!toServer.containsKey(written) && !toServer.containsValue(actual)) {
+                toServer.put(written, actual);
+                assertThat(List.copyOf(toServer.values())).as("seqs grow").isSorted();
+            }
+        }
+
+        String toServer(String line) {
+            return SENT.matcher(line).replaceAll(found -> {
+                long written = Long.parseLong(found.group());
+                return String.valueOf(toServer.getOrDefault(written, written));
+            });
         }
     }
 
@@ -91,7 +143,11 @@ record Transcript(String title, List<String> steps) {
     }
 
     private static String fill(String line, Venue venue) {
-        return TOKEN.matcher(line.replace("\"acme.", "\"" + venue.account() + "."))
+        return TOKEN.matcher(inAccount(line, venue))
                 .replaceAll(user -> Matcher.quoteReplacement(Talk.quote(venue.token(user.group(1)))));
+    }
+
+    private static String inAccount(String line, Venue venue) {
+        return line.replace("\"acme.", "\"" + venue.account() + ".");
     }
 }

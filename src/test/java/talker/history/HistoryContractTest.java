@@ -29,6 +29,7 @@ import talker.protocol.UserName;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.StoredMessage;
+import talker.room.View;
 
 /** Pages from any journal, with rooms in which most events are no messages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -84,7 +85,7 @@ abstract class HistoryContractTest {
 
     @Test
     void theNewestPageIsTheEndOfTheRoom() {
-        Page page = now(history.before(BUSY, Long.MAX_VALUE, 1000));
+        Page page = now(history.before(BUSY, Long.MAX_VALUE, 1000, View.everything()));
         assertThat(page.messages()).as("seed " + SEED).isEqualTo(messages.subList(500, 1500));
         assertThat(page.more()).isTrue();
     }
@@ -96,7 +97,7 @@ abstract class HistoryContractTest {
             long before = Long.MAX_VALUE;
             boolean more = true;
             while (more && read.size() < 3000) {
-                Page page = now(history.before(BUSY, before, limit));
+                Page page = now(history.before(BUSY, before, limit, View.everything()));
                 more = page.more();
                 assertThat(page.messages()).hasSizeLessThanOrEqualTo(limit);
                 if (more) {
@@ -116,7 +117,7 @@ abstract class HistoryContractTest {
             long after = 0;
             boolean more = true;
             while (more && read.size() < 3000) {
-                Page page = now(history.after(BUSY, after, Long.MAX_VALUE, limit));
+                Page page = now(history.after(BUSY, after, Long.MAX_VALUE, limit, View.everything()));
                 more = page.more();
                 if (more) {
                     assertThat(page.messages()).hasSize(limit);
@@ -134,40 +135,57 @@ abstract class HistoryContractTest {
     void aPageEndsWhereItIsTold() {
         long after = messages.get(9).seq();
         long upTo = messages.get(19).seq();
-        assertThat(now(history.after(BUSY, after, upTo, 10))).isEqualTo(new Page(messages.subList(10, 20), false));
-        assertThat(now(history.after(BUSY, after, upTo, 9))).isEqualTo(new Page(messages.subList(10, 19), true));
-        assertThat(now(history.after(BUSY, upTo, upTo, 9))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, upTo + 1, 10))).isEqualTo(new Page(messages.subList(10, 20), true));
-        assertThat(now(history.before(BUSY, upTo, 19))).isEqualTo(new Page(messages.subList(0, 19), false));
-        assertThat(now(history.before(BUSY, upTo, 18))).isEqualTo(new Page(messages.subList(1, 19), true));
+        assertThat(now(history.after(BUSY, after, upTo, 10, View.everything())))
+                .isEqualTo(new Page(messages.subList(10, 20), false));
+        assertThat(now(history.after(BUSY, after, upTo, 9, View.everything())))
+                .isEqualTo(new Page(messages.subList(10, 19), true));
+        assertThat(now(history.after(BUSY, upTo, upTo, 9, View.everything()))).isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.before(BUSY, upTo + 1, 10, View.everything())))
+                .isEqualTo(new Page(messages.subList(10, 20), true));
+        assertThat(now(history.before(BUSY, upTo, 19, View.everything())))
+                .isEqualTo(new Page(messages.subList(0, 19), false));
+        assertThat(now(history.before(BUSY, upTo, 18, View.everything())))
+                .isEqualTo(new Page(messages.subList(1, 19), true));
     }
 
     @Test
     void messagesAreFoundHoweverMuchElseLiesBetweenThem() {
-        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 2)).messages())
+        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 2, View.everything()))
+                        .messages())
                 .extracting(StoredMessage::seq)
                 .containsExactly(1L, 502L);
-        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 1)).more()).isTrue();
-        assertThat(now(history.after(QUIET, 0, Long.MAX_VALUE, 1)).more()).isTrue();
-        assertThat(now(history.after(QUIET, 1, Long.MAX_VALUE, 1)).messages())
+        assertThat(now(history.before(QUIET, Long.MAX_VALUE, 1, View.everything()))
+                        .more())
+                .isTrue();
+        assertThat(now(history.after(QUIET, 0, Long.MAX_VALUE, 1, View.everything()))
+                        .more())
+                .isTrue();
+        assertThat(now(history.after(QUIET, 1, Long.MAX_VALUE, 1, View.everything()))
+                        .messages())
                 .extracting(StoredMessage::content)
                 .containsExactly("the last word");
     }
 
     @Test
     void aRoomWithoutMessagesHasAnEmptyPage() {
-        assertThat(now(history.before(NEVER, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.after(NEVER, 0, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, 0, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.before(BUSY, Long.MIN_VALUE, 10))).isEqualTo(new Page(List.of(), false));
-        assertThat(now(history.after(BUSY, Long.MAX_VALUE, Long.MAX_VALUE, 10))).isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.before(NEVER, Long.MAX_VALUE, 10, View.everything())))
+                .isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.after(NEVER, 0, Long.MAX_VALUE, 10, View.everything())))
+                .isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.before(BUSY, 0, 10, View.everything()))).isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.before(BUSY, Long.MIN_VALUE, 10, View.everything())))
+                .isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.after(BUSY, Long.MAX_VALUE, Long.MAX_VALUE, 10, View.everything())))
+                .isEqualTo(new Page(List.of(), false));
     }
 
     @Test
     void aPageHas1To1000Messages() {
         for (int limit : List.of(0, 1001)) {
-            assertThatThrownBy(() -> history.before(BUSY, 10, limit)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> history.after(BUSY, 10, 20, limit)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> history.before(BUSY, 10, limit, View.everything()))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> history.after(BUSY, 10, 20, limit, View.everything()))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 

@@ -34,6 +34,7 @@ import talker.account.Revoked;
 import talker.history.History;
 import talker.history.Page;
 import talker.protocol.RoomName;
+import talker.room.View;
 
 /** The HTTP port when the rest of the node is slow, broken or not ready; and what it makes known. */
 class HttpServerTest {
@@ -168,13 +169,13 @@ class HttpServerTest {
 
     private static final class BrokenHistory implements History {
         @Override
-        public CompletionStage<Page> before(RoomName room, long before, int limit) {
+        public CompletionStage<Page> before(RoomName room, long before, int limit, View view) {
             return CompletableFuture.failedStage(new IllegalStateException("secret of the database"));
         }
 
         @Override
-        public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit) {
-            return before(room, upTo, limit);
+        public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
+            return before(room, upTo, limit, view);
         }
     }
 

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -30,15 +31,20 @@ import talker.account.AccountReply;
 import talker.protocol.ClientLine;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
+import talker.protocol.Terms;
 import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Delivery;
 import talker.room.Fixtures;
 import talker.room.MemberEvent;
+import talker.room.News;
+import talker.room.Past;
 import talker.room.Reader;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.RoomSettings;
+import talker.room.StoredMessage;
+import talker.room.View;
 import talker.session.Outbox;
 import talker.session.Session;
 import talker.session.SessionFixtures;
@@ -59,11 +65,8 @@ class SupervisionTest {
                 return Behaviors.same();
             })
             .build());
-    private static final ActorRef<Audiences.Command> AUDIENCES = ACTORS.spawn(Audiences.create(
-            SupervisionTest::room,
-            (room, after, upTo, limit) -> CompletableFuture.completedFuture(List.of()),
-            SETTINGS,
-            Clock.systemUTC()));
+    private static final ActorRef<Audiences.Command> AUDIENCES =
+            ACTORS.spawn(Audiences.create(SupervisionTest::room, new Forgetful(), SETTINGS, Clock.systemUTC()));
 
     private static int rooms;
 
@@ -202,7 +205,7 @@ class SupervisionTest {
         Person bob = new Person(here, "bob");
         Person eve = new Person(there, "eve");
         try (LoggedErrors errors = new LoggedErrors()) {
-            audienceOf(here).tell(new Audience.Posted(0, List.of()));
+            audienceOf(here).tell(new News.Posted(0, List.of()));
             ann.hears("Internal error");
             ann.in.expectComplete();
             bob.hears("Internal error");
@@ -227,7 +230,8 @@ class SupervisionTest {
                 return 0;
             }
         };
-        AUDIENCES.tell(new Audiences.Enter(room, new Audience.Enter(Fixtures.EVE, deaf, session.ref())));
+        AUDIENCES.tell(
+                new Audiences.Enter(room, new Audience.Enter(Fixtures.EVE, deaf, session.ref(), Terms.OF_VERSION_1)));
         return session.expectMessageClass(MemberEvent.Entered.class).audience();
     }
 
@@ -242,5 +246,18 @@ class SupervisionTest {
         here.hears("life goes on");
         there.says("here too");
         there.hears("here too");
+    }
+
+    /** A journal in which nothing is. */
+    private static final class Forgetful implements Past {
+        @Override
+        public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+
+        @Override
+        public CompletionStage<List<StoredMessage>> before(RoomName room, long before, int limit, View view) {
+            return CompletableFuture.completedFuture(List.of());
+        }
     }
 }

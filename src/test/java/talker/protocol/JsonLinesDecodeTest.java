@@ -20,7 +20,8 @@ class JsonLinesDecodeTest {
     @Test
     void theFourMessagesOf2009AreRead() {
         assertThat(decode("{\"type\":\"connect\",\"room\":\"acme.lobby\",\"user\":\"Ann Lee\",\"token\":\"secret\"}"))
-                .isEqualTo(new ClientMessage.Connect(new RoomName("acme", "lobby"), new UserName("Ann Lee"), "secret"));
+                .isEqualTo(new ClientMessage.Connect(
+                        new RoomName("acme", "lobby"), new UserName("Ann Lee"), "secret", Terms.OF_VERSION_1));
         assertThat(decode("{\"type\":\"message\",\"content\":\"hi\",\"id\":\"" + ID + "\"}"))
                 .isEqualTo(post("hi", false));
         assertThat(decode("{\"type\":\"message\",\"content\":\"hi\",\"id\":\"" + ID + "\",\"final\":true}"))
@@ -39,8 +40,8 @@ class JsonLinesDecodeTest {
     @Test
     void onlyTheGivenPartOfTheBufferIsRead() {
         byte[] buffer = "]]{\"type\":\"ping\"}]]".getBytes(UTF_8);
-        assertThat(JsonLines.decode(buffer, 2, buffer.length - 2)).isEqualTo(PING);
-        assertThat(JsonLines.decode(buffer, 2, buffer.length - 1)).isEqualTo(INVALID);
+        assertThat(JsonLines.decode(buffer, 2, buffer.length - 2, Version.ONE)).isEqualTo(PING);
+        assertThat(JsonLines.decode(buffer, 2, buffer.length - 1, Version.ONE)).isEqualTo(INVALID);
     }
 
     @ParameterizedTest
@@ -131,12 +132,12 @@ class JsonLinesDecodeTest {
     @Test
     void numbersOfAnyLengthInFieldsAreBadFields() {
         for (String number : new String[] {"1e400", "9".repeat(2_000), "-0"}) {
-            assertThat(decode("{\"type\":" + number + "}")).isEqualTo(bad("", "Field 'type' must be a string"));
+            assertThat(decode("{\"type\":" + number + "}")).isEqualTo(bad(ErrorCode.BAD_TYPE, null));
             assertThat(message("\"content\":" + number + ",\"id\":\"" + ID + "\""))
-                    .isEqualTo(bad("Field 'content' must be a string"));
-            assertThat(message("\"content\":\"\",\"id\":" + number)).isEqualTo(bad("Field 'id' must be a UUID"));
+                    .isEqualTo(bad(ErrorCode.BAD_CONTENT, ID));
+            assertThat(message("\"content\":\"\",\"id\":" + number)).isEqualTo(bad(ErrorCode.BAD_ID, null));
             assertThat(message("\"content\":\"\",\"id\":\"" + ID + "\",\"final\":" + number))
-                    .isEqualTo(bad("Field 'final' must be true or false"));
+                    .isEqualTo(bad(ErrorCode.BAD_FINAL, ID));
         }
     }
 
@@ -149,7 +150,7 @@ class JsonLinesDecodeTest {
             assertThat(decode(nested(pair, 20_000, innermost))).isEqualTo(INVALID);
         }
         assertThat(decode("{\"type\":" + "[".repeat(15) + "]".repeat(15) + "}"))
-                .isEqualTo(bad("", "Field 'type' must be a string"));
+                .isEqualTo(bad(ErrorCode.BAD_TYPE, null));
         assertThat(decode("{\"type\":" + "[".repeat(16) + "]".repeat(16) + "}")).isEqualTo(INVALID);
     }
 
@@ -184,7 +185,7 @@ class JsonLinesDecodeTest {
     void otherEncodingsThanUtf8AreInvalid() {
         for (Charset charset : new Charset[] {UTF_16LE, UTF_16BE}) {
             byte[] bytes = "{\"type\":\"ping\"}".getBytes(charset);
-            assertThat(JsonLines.decode(bytes, 0, bytes.length)).isEqualTo(INVALID);
+            assertThat(JsonLines.decode(bytes, 0, bytes.length, Version.ONE)).isEqualTo(INVALID);
         }
         assertThat(decode("\ufeff{\"type\":\"ping\"}")).as("a byte order mark").isEqualTo(INVALID);
     }
@@ -246,7 +247,7 @@ class JsonLinesDecodeTest {
     }
 
     private static ClientLine decodeBytes(byte[] bytes) {
-        return JsonLines.decode(bytes, 0, bytes.length);
+        return JsonLines.decode(bytes, 0, bytes.length, Version.ONE);
     }
 
     private static ClientLine message(String fields) {
@@ -257,11 +258,7 @@ class JsonLinesDecodeTest {
         return new ClientMessage.Post(MessageId.of(ID), content, isFinal);
     }
 
-    private static ClientLine bad(String text) {
-        return bad("message", text);
-    }
-
-    private static ClientLine bad(String type, String text) {
-        return new ClientLine.BadField(type, text);
+    private static ClientLine bad(ErrorCode error, String id) {
+        return new ClientLine.BadField(error, id == null ? null : MessageId.of(id));
     }
 }

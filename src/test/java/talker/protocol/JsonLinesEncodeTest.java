@@ -19,14 +19,14 @@ class JsonLinesEncodeTest {
 
     @Test
     void theKeysAreInTheOrderOf2009AndTheLineIsCompact() {
-        assertThat(line(new ServerMessage.Message("hi", ID, ANN, false)))
+        assertThat(line(text("hi", false)))
                 .isEqualTo("{\"type\":\"message\",\"content\":\"hi\",\"id\":\"" + ID + "\",\"from\":\"Ann Lee\"}\n");
-        assertThat(line(new ServerMessage.Message("", ID, ANN, true)))
+        assertThat(line(text("", true)))
                 .isEqualTo("{\"type\":\"message\",\"content\":\"\",\"id\":\"" + ID
                         + "\",\"from\":\"Ann Lee\",\"final\":true}\n");
         assertThat(line(new ServerMessage.Join(ANN))).isEqualTo("{\"type\":\"join\",\"user\":\"Ann Lee\"}\n");
         assertThat(line(new ServerMessage.Leave(ANN))).isEqualTo("{\"type\":\"leave\",\"user\":\"Ann Lee\"}\n");
-        assertThat(line(new ServerMessage.Error("Message not stored", ID)))
+        assertThat(line(new ServerMessage.Error(ErrorCode.NOT_STORED, ID)))
                 .isEqualTo("{\"type\":\"error\",\"message\":\"Message not stored\",\"id\":\"" + ID + "\"}\n");
     }
 
@@ -48,15 +48,14 @@ class JsonLinesEncodeTest {
     @Test
     void everythingButQuotesBackslashesAndControlsIsWrittenAsItIs() {
         String content = "\u00e9 \u20ac \ud83d\ude00 / \u007f \u2028 \ufeff";
-        assertThat(line(new ServerMessage.Message(content, ID, ANN, false))).contains("\"" + content + "\"");
-        assertThat(line(new ServerMessage.Message("\"\\\n\r\t\u0000", ID, ANN, false)))
-                .contains("\"\\\"\\\\\\n\\r\\t\\u0000\"");
+        assertThat(line(text(content, false))).contains("\"" + content + "\"");
+        assertThat(line(text("\"\\\n\r\t\u0000", false))).contains("\"\\\"\\\\\\n\\r\\t\\u0000\"");
     }
 
     @Property
     void anotherParserReadsTheSameFields(@ForAll("wellFormed") String content, @ForAll boolean isFinal)
             throws IOException {
-        String line = line(new ServerMessage.Message(content, ID, ANN, isFinal));
+        String line = line(text(content, isFinal));
         assertThat(line.indexOf('\n')).as("the only line break").isEqualTo(line.length() - 1);
         JsonNode json = JACKSON.readTree(line);
         assertThat(json.get("type").textValue()).isEqualTo("message");
@@ -69,8 +68,9 @@ class JsonLinesEncodeTest {
 
     @Property
     void aClientMessageMadeOfTheEchoIsTheSame(@ForAll("wellFormed") String content, @ForAll boolean isFinal) {
-        byte[] line = JsonLines.encode(new ServerMessage.Message(content, ID, ANN, isFinal));
-        assertThat(JsonLines.decode(line, 0, line.length - 1)).isEqualTo(new ClientMessage.Post(ID, content, isFinal));
+        byte[] line = JsonLines.encode(text(content, isFinal), Version.ONE);
+        assertThat(JsonLines.decode(line, 0, line.length - 1, Version.ONE))
+                .isEqualTo(new ClientMessage.Post(ID, content, isFinal));
     }
 
     @Provide
@@ -78,7 +78,13 @@ class JsonLinesEncodeTest {
         return Texts.wellFormed(40_000);
     }
 
+    private static ServerMessage text(String content, boolean isFinal) {
+        return isFinal
+                ? new ServerMessage.Final(content, ID, ANN, 7, 1, null)
+                : new ServerMessage.Partial(content, ID, ANN, null);
+    }
+
     private static String line(ServerMessage message) {
-        return new String(JsonLines.encode(message), UTF_8);
+        return new String(JsonLines.encode(message, Version.ONE), UTF_8);
     }
 }

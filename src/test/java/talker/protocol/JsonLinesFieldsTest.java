@@ -8,16 +8,15 @@ import org.junit.jupiter.api.Test;
 /** What becomes of a line that can be read, field by field. */
 class JsonLinesFieldsTest {
     private static final String ID = "4f1f5e0c-6a52-4b6a-9b53-0c1d2e3f4a5b";
-    private static final ClientLine REFUSED = new ClientLine.BadField("connect", "Authentication failed");
+    private static final ClientLine REFUSED = new ClientLine.BadConnect(Version.ONE);
 
     @Test
     void typeMustBeOneOfTheProtocols() {
         for (String line : new String[] {"{}", "{\"type\":1}", "{\"type\":null}", "{\"type\":[\"ping\"]}"}) {
-            assertThat(decode(line)).isEqualTo(bad("", "Field 'type' must be a string"));
+            assertThat(decode(line)).isEqualTo(bad(ErrorCode.BAD_TYPE, null));
         }
         for (String type : new String[] {"", "Ping", "ping ", "join", "pong", "\\ud800", "\u0440ing"}) {
-            assertThat(decode("{\"type\":\"" + type + "\"}"))
-                    .isEqualTo(bad("", "Field 'type' must be connect, message, ping or close"));
+            assertThat(decode("{\"type\":\"" + type + "\"}")).isEqualTo(bad(ErrorCode.UNKNOWN_TYPE, null));
         }
     }
 
@@ -25,13 +24,13 @@ class JsonLinesFieldsTest {
     void contentMustBeAWellFormedString() {
         String id = ",\"id\":\"" + ID + "\"";
         for (String value : new String[] {"null", "1", "true", "[]", "{}"}) {
-            assertThat(message("\"content\":" + value + id)).isEqualTo(bad("Field 'content' must be a string"));
+            assertThat(message("\"content\":" + value + id)).isEqualTo(bad(ErrorCode.BAD_CONTENT, ID));
         }
-        assertThat(decode("{\"type\":\"message\"" + id + "}")).isEqualTo(bad("Field 'content' must be a string"));
+        assertThat(decode("{\"type\":\"message\"" + id + "}")).isEqualTo(bad(ErrorCode.BAD_CONTENT, ID));
         String[] lone = {"\\ud800", "\\udc00", "a\\udbff", "\\udfffz", "\\ud83d\\ud83d\\ude00", "\\ude00\\ud83d"};
         for (String surrogate : lone) {
             assertThat(message("\"content\":\"" + surrogate + "\"" + id))
-                    .isEqualTo(bad("Field 'content' must be well-formed Unicode"));
+                    .isEqualTo(bad(ErrorCode.MALFORMED_CONTENT, ID));
         }
         assertThat(message("\"content\":\"\\ud83d\\ude00\"" + id)).isEqualTo(post("\ud83d\ude00", false));
         assertThat(message("\"content\":\"a\\u0000b\"" + id)).isEqualTo(post("a\u0000b", false));
@@ -44,7 +43,7 @@ class JsonLinesFieldsTest {
         assertThat(message(fields + "false")).isEqualTo(post("hi", false));
         assertThat(message(fields + "true")).isEqualTo(post("hi", true));
         for (String value : new String[] {"\"true\"", "\"\"", "1", "0", "null", "[true]", "{}"}) {
-            assertThat(message(fields + value)).isEqualTo(bad("Field 'final' must be true or false"));
+            assertThat(message(fields + value)).isEqualTo(bad(ErrorCode.BAD_FINAL, ID));
         }
     }
 
@@ -52,9 +51,9 @@ class JsonLinesFieldsTest {
     void idMustBeAUuid() {
         for (String value :
                 new String[] {"null", "1", "true", "[]", "\"\"", "\"x\"", "\"\\ud800\"", "\"" + ID + " \""}) {
-            assertThat(message("\"content\":\"hi\",\"id\":" + value)).isEqualTo(bad("Field 'id' must be a UUID"));
+            assertThat(message("\"content\":\"hi\",\"id\":" + value)).isEqualTo(bad(ErrorCode.BAD_ID, null));
         }
-        assertThat(message("\"content\":\"hi\"")).isEqualTo(bad("Field 'id' must be a UUID"));
+        assertThat(message("\"content\":\"hi\"")).isEqualTo(bad(ErrorCode.BAD_ID, null));
     }
 
     @Test
@@ -78,7 +77,7 @@ class JsonLinesFieldsTest {
 
     private static ClientLine decode(String line) {
         byte[] bytes = line.getBytes(UTF_8);
-        return JsonLines.decode(bytes, 0, bytes.length);
+        return JsonLines.decode(bytes, 0, bytes.length, Version.ONE);
     }
 
     private static ClientLine message(String fields) {
@@ -89,11 +88,7 @@ class JsonLinesFieldsTest {
         return new ClientMessage.Post(MessageId.of(ID), content, isFinal);
     }
 
-    private static ClientLine bad(String text) {
-        return bad("message", text);
-    }
-
-    private static ClientLine bad(String type, String text) {
-        return new ClientLine.BadField(type, text);
+    private static ClientLine bad(ErrorCode error, String id) {
+        return new ClientLine.BadField(error, id == null ? null : MessageId.of(id));
     }
 }

@@ -61,7 +61,7 @@ class JsonLinesPropertyTest {
                 .isEqualTo(
                         wellFormed
                                 ? new ClientMessage.Post(id, content.toString(), false)
-                                : new ClientLine.BadField("message", "Field 'content' must be well-formed Unicode"));
+                                : new ClientLine.BadField(ErrorCode.MALFORMED_CONTENT, id));
     }
 
     @Provide
@@ -76,7 +76,8 @@ class JsonLinesPropertyTest {
         Arbitrary<ClientMessage> posts = Texts.wellFormed(4_000).flatMap(content -> Arbitraries.of(true, false)
                 .map(isFinal -> new ClientMessage.Post(MessageId.random(), content, isFinal)));
         Arbitrary<ClientMessage> connects = Texts.wellFormed(4_000)
-                .map(token -> new ClientMessage.Connect(new RoomName("a", "b-1"), new UserName("\u00e9va"), token));
+                .map(token -> new ClientMessage.Connect(
+                        new RoomName("a", "b-1"), new UserName("\u00e9va"), token, Terms.OF_VERSION_1));
         return Arbitraries.oneOf(
                 posts,
                 connects,
@@ -166,6 +167,6 @@ class JsonLinesPropertyTest {
     }
 
     private static ClientLine decode(byte[] bytes) {
-        return JsonLines.decode(bytes, 0, bytes.length);
+        return JsonLines.decode(bytes, 0, bytes.length, Version.ONE);
     }
 }

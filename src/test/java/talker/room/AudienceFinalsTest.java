@@ -13,13 +13,12 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
 import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** Finals on their way to the Room and back. */
 class AudienceFinalsTest {
-    private static final String IN_USE = "Message id already in use";
-    private static final String NOT_STORED = "Message not stored";
 
     private Stage stage = Stage.attached(Fixtures.settings());
 
@@ -86,8 +85,8 @@ class AudienceFinalsTest {
         stage.room.getAllReceived();
         ann.settled();
         stage.beat();
-        assertThat(ann.heard()).containsExactly(error(NOT_STORED, id(1)), error(NOT_STORED, id(2)));
-        assertThat(phone.heard()).containsExactly(error(NOT_STORED, id(2)));
+        assertThat(ann.heard()).containsExactly(error(ErrorCode.NOT_STORED, id(1)), error(ErrorCode.NOT_STORED, id(2)));
+        assertThat(phone.heard()).containsExactly(error(ErrorCode.NOT_STORED, id(2)));
         assertThat(bob.heard()).isEmpty();
         assertThat(ann.settled()).isEqualTo(2);
         stage.retry();
@@ -99,7 +98,7 @@ class AudienceFinalsTest {
         Seat ann = stage.seat(ANN, 0);
         ann.sends(1);
         stage.room.getAllReceived();
-        stage.tell(new Audience.Moving(0));
+        stage.tell(new News.Moving(0));
         assertThat(stage.room.hasMessages()).as("before it has let go").isFalse();
         stage.follow();
         assertThat(stage.room.receiveMessage()).isEqualTo(new Room.Attach(stage.ref(), false, Set.of(ANN), 0));
@@ -125,7 +124,7 @@ class AudienceFinalsTest {
         ann.heard();
         ann.sends(1);
         bob.sends(1);
-        assertThat(bob.heard()).containsExactly(error(IN_USE));
+        assertThat(bob.heard()).containsExactly(error(ErrorCode.ID_IN_USE));
         assertThat(bob.settled()).isEqualTo(1);
         stage.posted(0, message(3, 1, ANN));
         stage.stored(stage.stores().get(0).batch());
@@ -133,7 +132,7 @@ class AudienceFinalsTest {
         bob.sends(1);
         bob.sends(9);
         stage.stored(stage.stores().get(0).batch(), new Answer.IdInUse(id(9)));
-        assertThat(bob.heard()).containsExactly(error(IN_USE), error(IN_USE));
+        assertThat(bob.heard()).containsExactly(error(ErrorCode.ID_IN_USE), error(ErrorCode.ID_IN_USE));
         assertThat(bob.settled()).isEqualTo(2);
         assertThat(ann.heard()).containsExactly(fin(1, ANN));
     }

@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
 import talker.protocol.UserName;
 import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** Partials, and when lines leave. */
 class AudienceLinesTest {
-    private static final String IN_USE = "Message id already in use";
-
     private Stage stage = Stage.attached(Fixtures.settings());
 
     // Partials
@@ -74,7 +73,7 @@ class AudienceLinesTest {
         ann.heard();
         ann.sends(1);
         bob.types(1, "mine");
-        assertThat(bob.heard()).containsExactly(error(IN_USE));
+        assertThat(bob.heard()).containsExactly(error(ErrorCode.ID_IN_USE));
         assertThat(ann.heard()).isEmpty();
     }
 
@@ -137,7 +136,7 @@ class AudienceLinesTest {
     /** A member who was expected back, so that no line has left before: from then on all lines wait for the flush. */
     private Seat quietly(UserName user) {
         stage = new Stage(Fixtures.settings(s -> s.flushInterval(Duration.ofHours(1))));
-        stage.tell(new Audience.Attached(0, Set.of(), List.of(), Set.of(user)));
+        stage.tell(new News.Attached(0, Set.of(), List.of(), Set.of(user)));
         stage.room.getAllReceived();
         return stage.seat(user, 0);
     }

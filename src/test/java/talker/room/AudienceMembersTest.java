@@ -32,7 +32,7 @@ class AudienceMembersTest {
         stage.retry();
         assertThat(stage.lastAttach().isFresh()).isTrue();
 
-        stage.tell(new Audience.Attached(7, Set.of(), List.of(), Set.of()));
+        stage.tell(new News.Attached(7, Set.of(), List.of(), Set.of()));
         assertThat(ann.session.receiveMessage()).isEqualTo(new MemberEvent.Entered(stage.ref()));
         assertThat(stage.stored()).containsExactly(new RoomEvent.Subscribed(ANN, 7, 1_000_000));
     }
@@ -42,7 +42,7 @@ class AudienceMembersTest {
         stage = new Stage(Fixtures.settings());
         Seat ann = stage.enter(ANN);
         stage.dies(ann.session.getRef());
-        stage.tell(new Audience.Attached(0, Set.of(), List.of(), Set.of()));
+        stage.tell(new News.Attached(0, Set.of(), List.of(), Set.of()));
         assertThat(ann.session.hasMessages()).isFalse();
         assertThat(stage.stores()).isEmpty();
     }
@@ -120,7 +120,7 @@ class AudienceMembersTest {
     @Test
     void usersWhoComeStraightBackAfterACrashAreNotAnnounced() {
         stage = new Stage(Fixtures.settings(s -> s.grace(Duration.ofHours(1))));
-        stage.tell(new Audience.Attached(0, Set.of(), List.of(), Set.of(ANN, BOB)));
+        stage.tell(new News.Attached(0, Set.of(), List.of(), Set.of(ANN, BOB)));
         stage.room.getAllReceived();
         Seat eve = stage.seat(EVE, 0);
         stage.enter(ANN);
@@ -131,7 +131,7 @@ class AudienceMembersTest {
     @Test
     void usersWhoDoNotComeBackHaveLeftWhenTheGraceIsOver() {
         stage = new Stage(Fixtures.settings(s -> s.grace(Duration.ZERO)));
-        stage.tell(new Audience.Attached(0, Set.of(), List.of(), Set.of(ANN, BOB)));
+        stage.tell(new News.Attached(0, Set.of(), List.of(), Set.of(ANN, BOB)));
         stage.room.getAllReceived();
         Seat eve = stage.seat(EVE, 0);
         stage.enter(ANN);

@@ -29,15 +29,15 @@ class AudienceOthersTest {
     @Test
     void anAudienceThatTheRoomNamesIsGreetedOnceWithWhoIsHere() {
         stage.seat(ANN, 0);
-        stage.tell(new Audience.Attached(0, Set.of(other.getRef()), List.of(), Set.of()));
-        stage.tell(new Audience.Attached(0, Set.of(other.getRef(), stage.ref()), List.of(), Set.of()));
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Present(stage.ref(), Set.of(ANN)));
+        stage.tell(new News.Attached(0, Set.of(other.getRef()), List.of(), Set.of()));
+        stage.tell(new News.Attached(0, Set.of(other.getRef(), stage.ref()), List.of(), Set.of()));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Present(stage.ref(), Set.of(ANN)));
     }
 
     @Test
     void anAudienceThatSpeaksIsGreetedToo() {
         came(BOB);
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Present(stage.ref(), Set.of()));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Present(stage.ref(), Set.of()));
     }
 
     @Test
@@ -46,9 +46,9 @@ class AudienceOthersTest {
         Seat one = stage.enter(ANN);
         Seat two = stage.enter(ANN);
         one.leaves(Departure.DROPPED);
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Came(stage.ref(), ANN));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Came(stage.ref(), ANN));
         two.leaves(Departure.DROPPED);
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Went(stage.ref(), ANN));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Went(stage.ref(), ANN));
     }
 
     @Test
@@ -81,7 +81,7 @@ class AudienceOthersTest {
         other.getAllReceived();
         ClientMessage.Post partial = new ClientMessage.Post(id(1), "h", false);
         ann.says(partial, Stage.finished(2), new ClientMessage.Post(id(2), "late", false));
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Typed(ANN, List.of(partial)));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Typed(ANN, List.of(partial)));
     }
 
     @Test
@@ -99,7 +99,7 @@ class AudienceOthersTest {
         stage.seat(ANN, 0);
         other.getAllReceived();
         stage.beat();
-        assertThat(other.getAllReceived()).containsExactly(new Audience.Present(stage.ref(), Set.of(ANN)));
+        assertThat(other.getAllReceived()).containsExactly(new Gossip.Present(stage.ref(), Set.of(ANN)));
     }
 
     @Test
@@ -107,14 +107,14 @@ class AudienceOthersTest {
         stage = Stage.attached(Fixtures.settings(s -> s.beatInterval(Duration.ofNanos(1))));
         Seat ann = stage.seat(ANN, 0);
         came(BOB);
-        stage.tell(new Audience.Present(other.getRef(), Set.of(ANN, EVE)));
+        stage.tell(new Gossip.Present(other.getRef(), Set.of(ANN, EVE)));
         assertThat(ann.heard()).containsExactly(join(BOB), join(EVE), leave(BOB));
     }
 
     @Test
     void whoIsElsewhereWhenAnAudienceBeginsIsNoNews() {
         Seat ann = stage.seat(ANN, 0);
-        stage.tell(new Audience.Present(other.getRef(), Set.of(BOB)));
+        stage.tell(new Gossip.Present(other.getRef(), Set.of(BOB)));
         assertThat(ann.heard()).isEmpty();
         went(BOB);
         assertThat(ann.heard()).containsExactly(leave(BOB));
@@ -143,19 +143,19 @@ class AudienceOthersTest {
     }
 
     private void meet() {
-        stage.tell(new Audience.Attached(0, Set.of(other.getRef()), List.of(), Set.of()));
+        stage.tell(new News.Attached(0, Set.of(other.getRef()), List.of(), Set.of()));
         other.getAllReceived();
     }
 
     private void came(UserName user) {
-        stage.tell(new Audience.Came(other.getRef(), user));
+        stage.tell(new Gossip.Came(other.getRef(), user));
     }
 
     private void went(UserName user) {
-        stage.tell(new Audience.Went(other.getRef(), user));
+        stage.tell(new Gossip.Went(other.getRef(), user));
     }
 
     private void typed(UserName user, long number, String text) {
-        stage.tell(new Audience.Typed(user, List.of(new ClientMessage.Post(id(number), text, false))));
+        stage.tell(new Gossip.Typed(user, List.of(new ClientMessage.Post(id(number), text, false))));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Stage.Seat;
 
 /** No reader has a hole: neither one who missed something nor one who comes back. */
@@ -66,7 +67,7 @@ class AudienceReplayTest {
         Seat ann = stage.seat(ANN, 0);
         stage.library.messages.add(message(2, 1, BOB));
         stage.beat();
-        stage.tell(new Audience.Attached(2, Set.of(), List.of(), Set.of()));
+        stage.tell(new News.Attached(2, Set.of(), List.of(), Set.of()));
         stage.answer();
         assertThat(ann.heard()).containsExactly(fin(1, BOB));
     }
@@ -102,7 +103,7 @@ class AudienceReplayTest {
 
     @Test
     void aLongReplayIsReadFromTheJournalAndHandedOverPageByPage() {
-        long line = Fixtures.line(100).bytes().length;
+        long line = Fixtures.line(100).bytes(Version.ONE).length;
         stage = Stage.attached(Fixtures.settings(s -> s.pageBytes(2 * line).recentMessages(2)), recent(298, 299));
         fillLibrary(300);
         Seat ann = stage.enter(ANN);

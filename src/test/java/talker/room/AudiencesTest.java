@@ -11,13 +11,14 @@ import akka.actor.typed.ActorRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import talker.protocol.RoomName;
+import talker.protocol.Terms;
 
 class AudiencesTest {
     private static final RoomName OTHER = RoomName.of("acme.other");
 
     private final TestInbox<MemberEvent> session = TestInbox.create("session");
-    private final Audience.Enter enter =
-            new Audience.Enter(ANN, Stage.attached(Fixtures.settings()).enter(ANN), session.getRef());
+    private final Audience.Enter enter = new Audience.Enter(
+            ANN, Stage.attached(Fixtures.settings()).enter(ANN), session.getRef(), Terms.OF_VERSION_1);
     private final BehaviorTestKit<Audiences.Command> audiences = BehaviorTestKit.create(Audiences.create(
             room -> TestInbox.<Room.Command>create(room.toString()).getRef(),
             new Stage.Library(List.of()),

@@ -67,12 +67,12 @@ class CommandsTest {
             ActorRef<Room.Command> room =
                     actors.spawn(Room.create(Fixtures.LOBBY, Fixtures.settings(), new Fixtures.StoppedClock()));
             room.tell(new Room.Attach(audience.ref(), true, Set.of(), 0));
-            audience.expectMessageClass(Audience.Attached.class);
+            audience.expectMessageClass(News.Attached.class);
             samples(Room.Command.class)
                     .filter(command -> !(command instanceof Room.Attach) && !(command instanceof Room.Store))
                     .forEach(room::tell);
             room.tell(new Room.Store(audience.ref(), 1, List.of()));
-            audience.expectMessage(new Audience.Stored(1, List.of()));
+            audience.expectMessage(new News.Stored(1, List.of()));
         } finally {
             actors.shutdownTestKit();
         }
@@ -84,6 +84,9 @@ class CommandsTest {
     }
 
     private static Stream<?> make(Class<?> type) {
+        if (type.isSealed()) {
+            return Arrays.stream(type.getPermittedSubclasses()).flatMap(CommandsTest::make);
+        }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants());
         }

@@ -11,6 +11,9 @@ import static talker.room.Stage.partial;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import talker.protocol.JsonLines;
+import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 
 class DeliveryTest {
     private static String text(long number) {
@@ -103,10 +106,10 @@ class DeliveryTest {
 
     @Test
     void aBufferGrowsAndStartsAnewWithEachDelivery() {
-        LineBuffer buffer = new LineBuffer();
+        LineBuffer buffer = new LineBuffer(Version.ONE);
         assertThat(buffer.isEmpty()).isTrue();
         String large = "x".repeat(100_000);
-        buffer.addPartial(id(1), large, ANN);
+        buffer.addPartial(line(1, large), id(1), null);
         buffer.addFinal(Fixtures.line(7));
         assertThat(buffer.hasFinals()).isTrue();
         Delivery peeked = buffer.peek();
@@ -115,11 +118,15 @@ class DeliveryTest {
         assertThat(lines(first)).containsExactly(partial(1, ANN, large), text(7));
         assertThat(buffer.isEmpty()).isTrue();
         assertThat(buffer.hasFinals()).isFalse();
-        buffer.addPartial(id(2), "small", ANN);
+        buffer.addPartial(line(2, "small"), id(2), null);
         Delivery second = buffer.take();
         assertThat(lines(second)).containsExactly(partial(2, ANN, "small"));
         assertThat(second.seq()).isZero();
         assertThat(lines(first)).as("what left before is as it was").containsExactly(partial(1, ANN, large), text(7));
+    }
+
+    private static byte[] line(long number, String content) {
+        return JsonLines.encode(new ServerMessage.Partial(content, id(number), ANN, null), Version.ONE);
     }
 
     private static List<String> lines(Delivery delivery) {

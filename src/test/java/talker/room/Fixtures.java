@@ -66,7 +66,7 @@ public final class Fixtures {
     }
 
     static StoredLine line(long seq) {
-        return StoredLine.of(message(seq, seq, ANN));
+        return new StoredLine(message(seq, seq, ANN));
     }
 
     /** Bounds that no test meets unless it says so; nothing happens by itself. */
@@ -89,6 +89,11 @@ public final class Fixtures {
                 s.recentMessages,
                 s.recentBytes,
                 s.pageBytes,
+                s.draftTimeout,
+                s.draftLimit,
+                s.draftBytes,
+                s.historyBytes,
+                s.usersBytes,
                 s.snapshotEvery);
     }
 
@@ -106,7 +111,33 @@ public final class Fixtures {
         int recentMessages = 100;
         long recentBytes = 1 << 20;
         long pageBytes = 1 << 18;
+        Duration draftTimeout = Duration.ofHours(1);
+        int draftLimit = 100;
+        long draftBytes = 1 << 18;
+        long historyBytes = 1 << 20;
+        long usersBytes = 1 << 16;
         int snapshotEvery = 1000;
+
+        public Settings draftTimeout(Duration value) {
+            draftTimeout = value;
+            return this;
+        }
+
+        public Settings drafts(int limit, long bytes) {
+            draftLimit = limit;
+            draftBytes = bytes;
+            return this;
+        }
+
+        public Settings historyBytes(long value) {
+            historyBytes = value;
+            return this;
+        }
+
+        public Settings usersBytes(long value) {
+            usersBytes = value;
+            return this;
+        }
 
         public Settings flushInterval(Duration value) {
             flushInterval = value;

@@ -1,12 +1,14 @@
 package talker.room;
 
+import talker.protocol.JsonLines;
 import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
 /** Makes deliveries for readers, line by line. */
 public final class Lines {
-    private final LineBuffer lines = new LineBuffer();
+    private final LineBuffer lines = new LineBuffer(Version.ONE);
 
     public static Lines of() {
         return new Lines();
@@ -18,17 +20,18 @@ public final class Lines {
     }
 
     public Lines fin(long seq, long number) {
-        lines.addFinal(StoredLine.of(Fixtures.message(seq, number, Fixtures.ANN)));
+        lines.addFinal(new StoredLine(Fixtures.message(seq, number, Fixtures.ANN)));
         return this;
     }
 
     public Lines partial(long number, String content) {
-        lines.addPartial(Fixtures.id(number), content, Fixtures.ANN);
+        ServerMessage partial = new ServerMessage.Partial(content, Fixtures.id(number), Fixtures.ANN, null);
+        lines.addPartial(JsonLines.encode(partial, Version.ONE), Fixtures.id(number), null);
         return this;
     }
 
     public Lines join(UserName user) {
-        lines.add(new ServerMessage.Join(user));
+        lines.add(JsonLines.encode(new ServerMessage.Join(user), Version.ONE));
         return this;
     }
 

@@ -51,7 +51,7 @@ final class ModelRoom {
         decision.events().forEach(this::persist);
         if (!decision.messages().isEmpty()) {
             messages.addAll(decision.messages());
-            Audience.Posted posted = new Audience.Posted(before.messageSeq(), decision.messages());
+            News.Posted posted = new News.Posted(before.messageSeq(), decision.messages());
             attendance.audiences().forEach(audience -> tell(audience, posted));
         }
         decision.subscribed().forEach(user -> {
@@ -61,7 +61,7 @@ final class ModelRoom {
             }
         });
         decision.left().forEach(attendance::left);
-        tell(store.audience(), new Audience.Stored(store.batch(), decision.answers(state)));
+        tell(store.audience(), new News.Stored(store.batch(), decision.answers(state)));
     }
 
     private void attach(Room.Attach attach) {
@@ -70,8 +70,7 @@ final class ModelRoom {
         } else {
             tell(
                     attach.audience(),
-                    new Audience.Attached(
-                            state.messageSeq(), attendance.others(attach.audience()), List.of(), Set.of()));
+                    new News.Attached(state.messageSeq(), attendance.others(attach.audience()), List.of(), Set.of()));
         }
         attendance.report(attach.audience(), attach.present(), attach.seen());
     }
@@ -80,7 +79,7 @@ final class ModelRoom {
         attendance.meet(audience);
         tell(
                 audience,
-                new Audience.Attached(
+                new News.Attached(
                         state.messageSeq(),
                         attendance.others(audience),
                         isFresh ? state.recent() : List.of(),

@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class RecentLinesTest {
-    private static final long LINE = line(10).bytes().length;
+    private static final long LINE = RoomState.weight(line(10).message());
 
     /** Either every final after a place, or the word that some are gone; never a hole. */
     @Property

@@ -53,7 +53,7 @@ class RoomJournalTest {
     void aBatchThatTheJournalRefusedIsStoredOnceWhenItComesAgain() {
         ActorRef<Room.Command> room = start(Fixtures.settings(s -> s.beatInterval(Duration.ofMillis(20))));
         room.tell(new Room.Attach(audience.ref(), true, Set.of(), 0));
-        audience.expectMessageClass(Audience.Attached.class);
+        audience.expectMessageClass(News.Attached.class);
         JOURNAL.failNextPersisted();
         Room.Store store = new Room.Store(audience.ref(), 1, List.of(posted(1, ANN), posted(2, ANN)));
         expectFailure(() -> room.tell(store));
@@ -62,9 +62,9 @@ class RoomJournalTest {
         List<Audience.Command> told = audience.receiveSeveralMessages(3);
         assertThat(told)
                 .containsExactly(
-                        new Audience.Posted(0, List.of(message(1, 1, ANN), message(2, 2, ANN))),
-                        new Audience.Stored(1, List.of()),
-                        new Audience.Stored(
+                        new News.Posted(0, List.of(message(1, 1, ANN), message(2, 2, ANN))),
+                        new News.Stored(1, List.of()),
+                        new News.Stored(
                                 1, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.AlreadyStored(id(2), 2))));
         assertThat(JOURNAL.persistedInStorage(ID)).containsExactly(posted(1, ANN), posted(2, ANN));
         ACTORS.stop(room);
@@ -76,7 +76,7 @@ class RoomJournalTest {
         JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN)));
         ActorRef<Room.Command> room = start(Fixtures.settings());
         room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
-        audience.expectMessage(new Audience.Attached(1, Set.of(), List.of(), Set.of()));
+        audience.expectMessage(new News.Attached(1, Set.of(), List.of(), Set.of()));
         ACTORS.stop(room);
     }
 
@@ -85,9 +85,9 @@ class RoomJournalTest {
         JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN)));
         ActorRef<Room.Command> room = start(Fixtures.settings());
         room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
-        audience.expectMessageClass(Audience.Attached.class);
+        audience.expectMessageClass(News.Attached.class);
         ACTORS.stop(room);
-        audience.expectMessage(new Audience.Moving(1));
+        audience.expectMessage(new News.Moving(1));
     }
 
     @Test
@@ -96,7 +96,7 @@ class RoomJournalTest {
         JOURNAL.failNextRead(ID);
         ActorRef<Room.Command> room = expectFailure(() -> start(Fixtures.settings()));
         room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
-        audience.expectMessage(new Audience.Attached(1, Set.of(), List.of(), Set.of()));
+        audience.expectMessage(new News.Attached(1, Set.of(), List.of(), Set.of()));
         ACTORS.stop(room);
     }
 
@@ -126,7 +126,7 @@ class RoomJournalTest {
                 .grace(Duration.ofSeconds(20))
                 .retention(Duration.ofDays(7))));
         room.tell(new Room.Attach(audience.ref(), true, Set.of(), 0));
-        audience.expectMessage(new Audience.Attached(0, Set.of(), List.of(), Set.of(ANN)));
+        audience.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of(ANN)));
         JOURNAL.expectNothingPersisted(ID, Duration.ofMillis(60));
         clock.advance(Duration.ofSeconds(20));
         long left = clock.millis();
@@ -151,8 +151,7 @@ class RoomJournalTest {
         TestProbe<Audience.Command> later = ACTORS.createTestProbe();
         ActorRef<Room.Command> again = start(settings);
         again.tell(new Room.Attach(later.ref(), true, Set.of(), 0));
-        later.expectMessage(
-                new Audience.Attached(2, Set.of(), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
+        later.expectMessage(new News.Attached(2, Set.of(), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
         ACTORS.stop(again);
     }
 

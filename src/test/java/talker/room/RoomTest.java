@@ -64,22 +64,22 @@ class RoomTest {
     @Test
     void aFreshAudienceIsToldWhatTheRoomHas() {
         attach(here, true, 0);
-        here.expectMessage(new Audience.Attached(0, Set.of(), List.of(), Set.of()));
+        here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of()));
         store(here, 1, posted(1, ANN), posted(2, ANN));
         attach(there, true, 0);
-        there.expectMessage(new Audience.Attached(
-                2, Set.of(here.ref()), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
+        there.expectMessage(
+                new News.Attached(2, Set.of(here.ref()), List.of(message(1, 1, ANN), message(2, 2, ANN)), Set.of()));
     }
 
     @Test
     void anAudienceThatKnowsTheRoomIsToldHowFarItIsOnly() {
         attach(here, true, 0);
         store(here, 1, posted(1, ANN));
-        here.expectMessageClass(Audience.Attached.class);
-        here.expectMessageClass(Audience.Posted.class);
-        here.expectMessageClass(Audience.Stored.class);
+        here.expectMessageClass(News.Attached.class);
+        here.expectMessageClass(News.Posted.class);
+        here.expectMessageClass(News.Stored.class);
         attach(here, false, 0);
-        here.expectMessage(new Audience.Attached(1, Set.of(), List.of(), Set.of()));
+        here.expectMessage(new News.Attached(1, Set.of(), List.of(), Set.of()));
     }
 
     @Test
@@ -88,11 +88,11 @@ class RoomTest {
         attach(there, true, 0);
         CommandResult<Room.Command, RoomEvent, RoomState> result = store(here, 7, posted(1, ANN), posted(2, BOB));
         assertThat(result.events()).isEqualTo(List.of(posted(1, ANN), posted(2, BOB)));
-        Audience.Posted posted = new Audience.Posted(0, List.of(message(1, 1, ANN), message(2, 2, BOB)));
-        here.expectMessageClass(Audience.Attached.class);
+        News.Posted posted = new News.Posted(0, List.of(message(1, 1, ANN), message(2, 2, BOB)));
+        here.expectMessageClass(News.Attached.class);
         here.expectMessage(posted);
-        here.expectMessage(new Audience.Stored(7, List.of()));
-        there.expectMessageClass(Audience.Attached.class);
+        here.expectMessage(new News.Stored(7, List.of()));
+        there.expectMessageClass(News.Attached.class);
         there.expectMessage(posted);
         there.expectNoMessage(Duration.ZERO);
     }
@@ -103,10 +103,10 @@ class RoomTest {
         store(here, 1, posted(1, ANN));
         store(here, 2, new RoomEvent.Subscribed(BOB, 1, 0));
         store(here, 3, posted(2, ANN));
-        assertThat(receive(6, Audience.Posted.class))
+        assertThat(receive(6, News.Posted.class))
                 .containsExactly(
-                        new Audience.Posted(0, List.of(message(1, 1, ANN))),
-                        new Audience.Posted(1, List.of(message(3, 2, ANN))));
+                        new News.Posted(0, List.of(message(1, 1, ANN))),
+                        new News.Posted(1, List.of(message(3, 2, ANN))));
     }
 
     @Test
@@ -116,11 +116,10 @@ class RoomTest {
         CommandResult<Room.Command, RoomEvent, RoomState> again =
                 store(here, 1, posted(1, ANN), new RoomEvent.Subscribed(ANN, 0, 5));
         assertThat(again.hasNoEvents()).isTrue();
-        assertThat(receive(4, Audience.Stored.class))
+        assertThat(receive(4, News.Stored.class))
                 .containsExactly(
-                        new Audience.Stored(1, List.of(new Answer.Position(ANN, 0))),
-                        new Audience.Stored(
-                                1, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.Position(ANN, 0))));
+                        new News.Stored(1, List.of(new Answer.Position(ANN, 0))),
+                        new News.Stored(1, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.Position(ANN, 0))));
     }
 
     @Test
@@ -133,25 +132,24 @@ class RoomTest {
         assertThat(after.recent()).isEqualTo(before.recent());
         assertThat(after.messageSeq()).isEqualTo(8);
         assertThat(store(here, 9, posted(1, ANN), posted(8, BOB)).hasNoEvents()).isTrue();
-        assertThat(receive(20, Audience.Stored.class))
+        assertThat(receive(20, News.Stored.class))
                 .last()
-                .isEqualTo(
-                        new Audience.Stored(9, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.IdInUse(id(8)))));
+                .isEqualTo(new News.Stored(9, List.of(new Answer.AlreadyStored(id(1), 1), new Answer.IdInUse(id(8)))));
     }
 
     @Test
     void anEmptyBatchIsConfirmed() {
         attach(here, true, 0);
         assertThat(store(here, 4).hasNoEvents()).isTrue();
-        assertThat(receive(2, Audience.Stored.class)).containsExactly(new Audience.Stored(4, List.of()));
+        assertThat(receive(2, News.Stored.class)).containsExactly(new News.Stored(4, List.of()));
     }
 
     @Test
     void aRoomThatStartedAfreshMeetsAnAudienceThroughItsBatch() {
         store(here, 3, posted(1, ANN));
-        here.expectMessage(new Audience.Attached(0, Set.of(), List.of(), Set.of()));
-        here.expectMessageClass(Audience.Posted.class);
-        here.expectMessage(new Audience.Stored(3, List.of()));
+        here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of()));
+        here.expectMessageClass(News.Posted.class);
+        here.expectMessage(new News.Stored(3, List.of()));
     }
 
     @Test
@@ -161,7 +159,7 @@ class RoomTest {
         room.restart();
         attach(here, false, 0, BOB);
         attach(there, true, 0);
-        there.expectMessage(new Audience.Attached(0, Set.of(here.ref()), List.of(), Set.of(ANN)));
+        there.expectMessage(new News.Attached(0, Set.of(here.ref()), List.of(), Set.of(ANN)));
     }
 
     @Test
@@ -169,10 +167,10 @@ class RoomTest {
         attach(here, true, 0);
         attach(there, true, 0);
         there.stop();
-        here.expectMessageClass(Audience.Attached.class);
+        here.expectMessageClass(News.Attached.class);
         here.awaitAssert(() -> {
             attach(here, false, 0);
-            here.expectMessage(new Audience.Attached(0, Set.of(), List.of(), Set.of()));
+            here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of()));
             return null;
         });
     }

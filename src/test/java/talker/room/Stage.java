@@ -11,17 +11,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.ServerMessage;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
 /**
  * One Audience, run step by step: its Room, its parent and other Audiences are inboxes, its readers write down what they
@@ -54,7 +58,7 @@ final class Stage {
     static Stage attached(RoomSettings settings, StoredMessage... recent) {
         Stage stage = new Stage(settings);
         long seq = recent.length == 0 ? 0 : recent[recent.length - 1].seq();
-        stage.tell(new Audience.Attached(seq, Set.of(), List.of(recent), Set.of()));
+        stage.tell(new News.Attached(seq, Set.of(), List.of(recent), Set.of()));
         stage.room.getAllReceived();
         return stage;
     }
@@ -138,11 +142,11 @@ final class Stage {
     // The Room
 
     void posted(long previousSeq, StoredMessage... messages) {
-        tell(new Audience.Posted(previousSeq, List.of(messages)));
+        tell(new News.Posted(previousSeq, List.of(messages)));
     }
 
     void stored(long batch, Answer... answers) {
-        tell(new Audience.Stored(batch, List.of(answers)));
+        tell(new News.Stored(batch, List.of(answers)));
     }
 
     /** The batches sent since the last call. */
@@ -173,7 +177,7 @@ final class Stage {
 
     Seat enter(UserName user) {
         Seat seat = new Seat(user);
-        tell(new Audience.Enter(user, seat, seat.session.getRef()));
+        tell(new Audience.Enter(user, seat, seat.session.getRef(), Terms.OF_VERSION_1));
         return seat;
     }
 
@@ -277,28 +281,30 @@ final class Stage {
     }
 
     static String partial(long number, UserName from, String text) {
-        return line(new ServerMessage.Message(text, Fixtures.id(number), from, false));
+        return line(new ServerMessage.Partial(text, Fixtures.id(number), from, null));
     }
 
     static String fin(long number, UserName from) {
-        return line(new ServerMessage.Message("text " + number, Fixtures.id(number), from, true));
+        return line(new ServerMessage.Final("text " + number, Fixtures.id(number), from, 0, 0, null));
     }
 
-    static String error(String text) {
-        return line(new ServerMessage.Error(text, null));
+    static String error(ErrorCode code) {
+        return line(ServerMessage.Error.of(code));
     }
 
-    static String error(String text, MessageId id) {
-        return line(new ServerMessage.Error(text, id));
+    static String error(ErrorCode code, MessageId id) {
+        return line(new ServerMessage.Error(code, id));
     }
 
     static String line(ServerMessage message) {
-        return new String(JsonLines.encode(message), UTF_8).stripTrailing();
+        return new String(JsonLines.encode(message, Version.ONE), UTF_8).stripTrailing();
     }
 
     /** The journal: messages in order, and questions that are answered when a test says so. */
     static final class Library implements Past {
-        record Question(long after, long upTo, int limit, CompletableFuture<List<StoredMessage>> answer) {}
+        /** {@code view}: of a question backwards, to before {@code upTo}. */
+        record Question(
+                long after, long upTo, int limit, Optional<View> view, CompletableFuture<List<StoredMessage>> answer) {}
 
         final List<StoredMessage> messages;
         final List<Question> questions = new ArrayList<>();
@@ -310,16 +316,29 @@ final class Stage {
         @Override
         public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
             assertThat(room).isEqualTo(Fixtures.LOBBY);
-            Question question = new Question(after, upTo, limit, new CompletableFuture<>());
+            return ask(new Question(after, upTo, limit, Optional.empty(), new CompletableFuture<>()));
+        }
+
+        @Override
+        public CompletionStage<List<StoredMessage>> before(RoomName room, long before, int limit, View view) {
+            assertThat(room).isEqualTo(Fixtures.LOBBY);
+            return ask(new Question(0, before - 1, limit, Optional.of(view), new CompletableFuture<>()));
+        }
+
+        private CompletionStage<List<StoredMessage>> ask(Question question) {
             questions.add(question);
             return question.answer;
         }
 
         List<StoredMessage> read(Question question) {
-            return messages.stream()
+            List<StoredMessage> found = messages.stream()
                     .filter(message -> message.seq() > question.after && message.seq() <= question.upTo)
-                    .limit(question.limit)
+                    .filter(question.view.orElse(View.everything())::shows)
                     .toList();
+            int limit = Math.min(question.limit, found.size());
+            return question.view.isEmpty()
+                    ? found.subList(0, limit)
+                    : found.subList(found.size() - limit, found.size());
         }
     }
 

@@ -20,7 +20,8 @@ import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 import talker.room.Answer;
-import talker.room.Audience;
+import talker.room.Gossip;
+import talker.room.News;
 import talker.room.RecentIds;
 import talker.room.Room;
 import talker.room.RoomEvent;
@@ -89,21 +90,21 @@ final class Samples {
                                 new RoomEvent.Subscribed(ANN, 41, AT),
                                 new RoomEvent.Detached(ANN, 42, AT),
                                 new RoomEvent.Unsubscribed(ANN, AT))));
-        all.put("audience.attached", new Audience.Attached(49, Set.of(nobody()), List.of(message), Set.of(ZOE)));
-        all.put("audience.posted", new Audience.Posted(48, List.of(message)));
+        all.put("audience.attached", new News.Attached(49, Set.of(nobody()), List.of(message), Set.of(ZOE)));
+        all.put("audience.posted", new News.Posted(48, List.of(message)));
         all.put(
                 "audience.stored",
-                new Audience.Stored(
+                new News.Stored(
                         7,
                         List.of(
                                 new Answer.AlreadyStored(ID, 49),
                                 new Answer.IdInUse(ID),
                                 new Answer.Position(ANN, 40))));
-        all.put("audience.moving", new Audience.Moving(49));
-        all.put("audience.typed", new Audience.Typed(ANN, List.of(new ClientMessage.Post(ID, "hel", false))));
-        all.put("audience.came", new Audience.Came(nobody(), ANN));
-        all.put("audience.went", new Audience.Went(nobody(), ANN));
-        all.put("audience.present", new Audience.Present(nobody(), Set.of(ZOE)));
+        all.put("audience.moving", new News.Moving(49));
+        all.put("audience.typed", new Gossip.Typed(ANN, List.of(new ClientMessage.Post(ID, "hel", false))));
+        all.put("audience.came", new Gossip.Came(nobody(), ANN));
+        all.put("audience.went", new Gossip.Went(nobody(), ANN));
+        all.put("audience.present", new Gossip.Present(nobody(), Set.of(ZOE)));
     }
 
     private void addAccountEvents() {
@@ -121,6 +122,7 @@ final class Samples {
 
     private void addAccountCommands() {
         all.put("account.authenticate", new Account.Authenticate("lobby", ANN, HASH, nobody()));
+        all.put("account.find-member", new Account.FindMember("lobby", ANN, nobody()));
         all.put("account.add-user", new Account.AddUser(ANN, HASH, nobody()));
         all.put("account.import-users", new Account.ImportUsers(Map.of(ANN, HASH), nobody()));
         all.put("account.rotate-token", new Account.RotateToken(ANN, HASH, nobody()));

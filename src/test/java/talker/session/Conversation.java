@@ -16,8 +16,10 @@ import talker.account.Account;
 import talker.account.AccountReply;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
 import talker.room.Audience;
 import talker.room.Audiences;
@@ -28,7 +30,7 @@ final class Conversation {
     static final RoomName LOBBY = RoomName.of("acme.lobby");
     static final UserName ANN = UserName.of("ann");
     static final UserName BOB = UserName.of("bob");
-    static final ClientMessage.Connect CONNECT = new ClientMessage.Connect(LOBBY, ANN, "secret");
+    static final ClientMessage.Connect CONNECT = new ClientMessage.Connect(LOBBY, ANN, "secret", Terms.OF_VERSION_1);
     static final ClientMessage.Ping PING = new ClientMessage.Ping();
     static final ClientMessage.Close CLOSE = new ClientMessage.Close();
 
@@ -108,8 +110,8 @@ final class Conversation {
         return new ClientMessage.Post(MessageId.random(), text, true);
     }
 
-    static ClientLine bad(String type, String text) {
-        return new ClientLine.BadField(type, text);
+    static ClientLine bad(ErrorCode error) {
+        return new ClientLine.BadField(error, null);
     }
 
     /** How often the session has asked for more since the last call. */

@@ -18,6 +18,7 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
 import talker.room.Audience;
 import talker.room.Audiences;
@@ -78,7 +79,8 @@ class SessionBackPressureTest {
         SessionSettings settings = SessionSettings.from(talker);
         Session.Node node = new Session.Node(settings, name -> account.ref(), audiences.ref());
         ActorRef<MemberEvent> session = kit.spawn(Session.create(node, new Outbox(settings)));
-        ClientLine connect = new ClientMessage.Connect(new RoomName("acme", "lobby"), UserName.of("ann"), "a token");
+        ClientLine connect = new ClientMessage.Connect(
+                new RoomName("acme", "lobby"), UserName.of("ann"), "a token", Terms.OF_VERSION_1);
         session.tell(new Session.Received(List.of(connect), () -> {}));
         account.expectMessageClass(Account.Authenticate.class).replyTo().tell(new AccountReply.Granted());
         audiences

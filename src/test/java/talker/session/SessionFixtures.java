@@ -10,6 +10,7 @@ public final class SessionFixtures {
     Duration refusalDelay = Duration.ofMillis(1);
     int messagesPerSecond;
     int burst = 1000;
+    int requestCost = 10;
     int errorsPerMinute = 20;
     int unconfirmedFinals = 1000;
     long unconfirmedBytes = 1 << 20;
@@ -31,6 +32,7 @@ public final class SessionFixtures {
                 s.refusalDelay,
                 s.messagesPerSecond,
                 s.burst,
+                s.requestCost,
                 s.errorsPerMinute,
                 s.unconfirmedFinals,
                 s.unconfirmedBytes,
@@ -57,6 +59,11 @@ public final class SessionFixtures {
     public SessionFixtures rate(int perSecond, int atOnce) {
         messagesPerSecond = perSecond;
         burst = atOnce;
+        return this;
+    }
+
+    public SessionFixtures requestCost(int value) {
+        requestCost = value;
         return this;
     }
 

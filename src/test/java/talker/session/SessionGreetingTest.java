@@ -23,7 +23,9 @@ import talker.account.TokenHash;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audiences;
 
@@ -42,7 +44,8 @@ class SessionGreetingTest {
         assertThat(asked.presented()).isEqualTo(TokenHash.of("secret"));
         talk.answer(new AccountReply.Granted());
         assertThat(talk.audiences.receiveMessage())
-                .isEqualTo(new Audiences.Enter(LOBBY, new Audience.Enter(ANN, talk.outbox, talk.session.getRef())));
+                .isEqualTo(new Audiences.Enter(
+                        LOBBY, new Audience.Enter(ANN, talk.outbox, talk.session.getRef(), Terms.OF_VERSION_1)));
         assertThat(talk.asksForMore()).isZero();
         talk.enter();
         assertThat(talk.heard()).isEmpty();
@@ -60,8 +63,7 @@ class SessionGreetingTest {
     }
 
     static List<ClientLine> wrongFirstLines() {
-        return List.of(
-                fin("hello"), bad("message", "Field 'id' must be a UUID"), bad("", "Field 'type' must be a string"));
+        return List.of(fin("hello"), bad(ErrorCode.BAD_ID), bad(ErrorCode.BAD_TYPE));
     }
 
     @ParameterizedTest
@@ -101,7 +103,7 @@ class SessionGreetingTest {
     @Test
     void aConnectWithAWrongFieldIsRefusedInTheSameWay() {
         talk = new Conversation(SessionFixtures.settings(s -> s.refusalDelay(Duration.ofHours(1))));
-        talk.client(bad(ClientMessage.CONNECT, "Authentication failed"));
+        talk.client(new ClientLine.BadConnect(Version.ONE));
         assertThat(talk.timer("REFUSE")).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
         talk.fire("REFUSE");
         assertThat(talk.heard()).containsExactly(FAILED);

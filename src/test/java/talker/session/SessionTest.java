@@ -23,6 +23,7 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Lines;
 
@@ -46,7 +47,7 @@ class SessionTest {
     @Test
     void aSecondConnectIsRefusedAndTheConnectionStays() {
         ClientMessage.Post next = fin("one");
-        talk.client(CONNECT, bad(ClientMessage.CONNECT, "Authentication failed"), next);
+        talk.client(CONNECT, new ClientLine.BadConnect(Version.ONE), next);
         assertThat(talk.heard())
                 .containsExactly(error("Already connected to a room"), error("Already connected to a room"));
         assertThat(talk.said()).containsExactly(next);
@@ -55,7 +56,7 @@ class SessionTest {
 
     @Test
     void aWrongFieldIsToldAndTheConnectionStays() {
-        talk.client(bad(ClientMessage.MESSAGE, BAD_ID));
+        talk.client(bad(ErrorCode.BAD_ID));
         assertThat(talk.heard()).containsExactly(error(BAD_ID));
         assertThat(talk.asksForMore()).isEqualTo(1);
         assertThat(talk.isEnding()).isFalse();
@@ -65,7 +66,7 @@ class SessionTest {
     void tooManyWrongFieldsCloseTheConnectionAfterTheLastAnswer() {
         talk = Conversation.inRoom(SessionFixtures.settings(s -> s.errorsPerMinute(2)));
         ClientMessage.Post before = partial("before");
-        ClientLine wrong = bad(ClientMessage.MESSAGE, BAD_ID);
+        ClientLine wrong = bad(ErrorCode.BAD_ID);
         talk.client(wrong, wrong);
         assertThat(talk.asksForMore()).isEqualTo(1);
         talk.client(before, wrong, fin("after"));
@@ -206,7 +207,7 @@ class SessionTest {
     void wrongLinesAndPingsAreNotHeldUpByTheRate() {
         talk = Conversation.inRoom(SessionFixtures.settings(s -> s.rate(1, 1)));
         talk.client(fin("one"));
-        talk.client(PING, bad(ClientMessage.MESSAGE, BAD_ID));
+        talk.client(PING, bad(ErrorCode.BAD_ID));
         assertThat(talk.heard()).containsExactly(error(BAD_ID));
         assertThat(talk.asksForMore()).isEqualTo(2);
     }

@@ -26,7 +26,7 @@ class TokenBucketTest {
     void zeroIsNoLimit() {
         TokenBucket bucket = new TokenBucket(0, 1, 0);
         assertThat(taken(bucket, 0, 10_000)).isEqualTo(10_000);
-        assertThat(bucket.nanosUntilNext()).isZero();
+        assertThat(bucket.nanosUntil(1)).isZero();
     }
 
     @Example
@@ -64,7 +64,7 @@ class TokenBucketTest {
         TokenBucket bucket = new TokenBucket(perSecond, 3, 0);
         taken(bucket, 0, 4);
         taken(bucket, pause, 4);
-        long wait = bucket.nanosUntilNext();
+        long wait = bucket.nanosUntil(1);
         assertThat(wait).isBetween(1L, SECOND / perSecond + 1);
         assertThat(bucket.tryTake(pause + wait + 10)).as("but for rounding").isTrue();
     }

@@ -1,0 +1,37 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import java.util.Set;
+import talker.protocol.UserName;
+
+/** What a {@link Room} tells its {@link Audience}s. */
+public sealed interface News extends Audience.Command {
+    /**
+     * In answer to {@link Room.Attach}.
+     *
+     * @param messageSeq the newest message of the room
+     * @param others the room's Audiences on other nodes, as far as the Room knows them
+     * @param recent the newest messages, for an Audience that knows nothing yet
+     * @param returning users who were present when a node or the room died, likewise
+     */
+    record Attached(
+            long messageSeq,
+            Set<ActorRef<Audience.Command>> others,
+            List<StoredMessage> recent,
+            Set<UserName> returning)
+            implements News {}
+
+    /** These messages are stored now, and come right after the one with {@code previousSeq}. */
+    record Posted(long previousSeq, List<StoredMessage> messages) implements News {}
+
+    /** This batch is stored; the answers are about what was not new in it. */
+    record Stored(long batch, List<Answer> answers) implements News {}
+
+    /**
+     * As the Room stops: it moves to another node, and comes back when an Audience asks for it.
+     *
+     * @param messageSeq the newest message of the room
+     */
+    record Moving(long messageSeq) implements News {}
+}

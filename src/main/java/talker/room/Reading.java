@@ -1,0 +1,27 @@
+package talker.room;
+
+import akka.actor.typed.ActorRef;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an {@link Audience} has read from the journal, or why it could not: {@code failure} is null where it could. */
+sealed interface Reading extends Audience.Command {
+    List<StoredMessage> messages();
+
+    @Nullable
+    Throwable failure();
+
+    /** A page of a member's replay: all there is up to {@code upTo}. */
+    record Page(ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
+            implements Reading {}
+
+    /** What was missed of the Room's messages, up to {@code upTo}. */
+    record Hole(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Reading {}
+
+    /** A message whose sender is owed the echo. */
+    record Echo(ActorRef<MemberEvent> session, long seq, List<StoredMessage> messages, @Nullable Throwable failure)
+            implements Reading {}
+
+    /** A step of a search. */
+    record Step(Lookback lookback, List<StoredMessage> messages, @Nullable Throwable failure) implements Reading {}
+}
