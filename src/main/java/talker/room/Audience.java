@@ -32,6 +32,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     public sealed interface Command
             permits Enter,
                     Say,
+                    Post,
                     Browse,
                     AskUsers,
                     ReadOn,
@@ -50,6 +51,13 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     /** What a member typed, in order; {@link MemberEvent.Settled} answers for the finals. */
     public record Say(ActorRef<MemberEvent> session, List<ClientMessage.Post> posts) implements Command {}
 
+    /**
+     * A user says something without a connection, and so without being present; {@link Receipt} answers.
+     *
+     * @param post its recipient, if it has one, is known to exist
+     */
+    public record Post(UserName user, ClientMessage.Post post, ActorRef<Receipt> replyTo) implements Command {}
+
     /** A member asks for a page of history; {@link MemberEvent.Browsed} answers, and then may another be asked for. */
     public record Browse(ActorRef<MemberEvent> session, ClientMessage.History wanted) implements Command {}
 
@@ -58,16 +66,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     /** A part of a replay has been written to the member's connection. */
     public record ReadOn(ActorRef<MemberEvent> session) implements Command {}
-
-    /** How a connection ends. */
-    public enum Departure {
-        /** The client said {@code close}: its subscription ends. */
-        CLOSED,
-        /** The connection broke: the subscription stays. */
-        DROPPED,
-        /** The node stops: the user is expected back at once, and nobody is told. */
-        SHUTDOWN
-    }
 
     /** A connection is out; {@link MemberEvent.Left} answers. */
     public record Leave(ActorRef<MemberEvent> session, Departure departure) implements Command {}
@@ -96,6 +94,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private final Broadcast broadcast;
     private final Others others;
     private final Timeline timeline;
+    private final Receipts receipts;
     private final Archive archive;
     private final Replay replay;
     private final Submissions submissions;
@@ -139,10 +138,12 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         this.timers = timers;
         broadcast = new Broadcast(members, settings, timers);
         others = new Others(context, settings, broadcast);
-        timeline = new Timeline(context, name, past, settings, broadcast);
+        receipts = new Receipts(context, name, past);
+        timeline = new Timeline(context, name, past, settings, broadcast, receipts);
         archive = new Archive(context, name, past, settings, members, timeline);
         replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive);
-        submissions = new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay);
+        submissions =
+                new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts);
         door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
         typing = new Typing(clock, members, broadcast, others, submissions);
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
@@ -160,6 +161,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Enter.class, enter -> then(() -> door.onEnter(enter)))
                 .onMessage(Leave.class, leave -> then(() -> door.onLeave(leave)))
                 .onMessage(ReadOn.class, readOn -> then(() -> replay.onReadOn(readOn)))
+                .onMessage(Post.class, post -> then(() -> onPost(post)))
+                .onMessage(Reading.Receipt.class, read -> then(() -> receipts.onRead(read)))
                 .onMessage(Browse.class, browse -> then(() -> archive.onBrowse(browse)))
                 .onMessage(Reading.Step.class, read -> then(() -> archive.onStepRead(read)))
                 .onMessage(AskUsers.class, ask -> then(() -> door.onAskUsers(ask)))
@@ -180,6 +183,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessageEquals(Tick.BEAT, this::onBeat)
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
                 .build();
+    }
+
+    private void onPost(Post post) {
+        door.countVisitor();
+        typing.onPost(post);
     }
 
     // What the Room says

@@ -21,6 +21,9 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     /** Passes an {@link Audience.Enter} on to the Audience of a room. */
     public record Enter(RoomName room, Audience.Enter enter) implements Command {}
 
+    /** Passes an {@link Audience.Post} on to the Audience of a room. */
+    public record Post(RoomName room, Audience.Post post) implements Command {}
+
     /** The node stops, and everybody has left: so do the Audiences. */
     public record Close() implements Command {}
 
@@ -74,6 +77,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     public Receive<Command> createReceive() {
         return newReceiveBuilder()
                 .onMessage(Enter.class, this::onEnter)
+                .onMessage(Post.class, this::onPost)
                 .onMessage(Idle.class, this::onIdle)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Close.class, close -> Behaviors.stopped())
@@ -81,9 +85,17 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     }
 
     private Behavior<Command> onEnter(Enter enter) {
-        Entry entry = audiences.computeIfAbsent(enter.room(), this::open);
+        return send(enter.room(), enter.enter());
+    }
+
+    private Behavior<Command> onPost(Post post) {
+        return send(post.room(), post.post());
+    }
+
+    private Behavior<Command> send(RoomName room, Audience.Command message) {
+        Entry entry = audiences.computeIfAbsent(room, this::open);
         entry.sent++;
-        entry.audience.tell(enter.enter());
+        entry.audience.tell(message);
         return this;
     }
 

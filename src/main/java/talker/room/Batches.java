@@ -13,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
+import talker.protocol.UserName;
 
 /**
  * What an Audience wants its Room to store, until the Room confirms it. One batch is under way at a time; what comes
@@ -73,11 +75,20 @@ final class Batches {
 
         /** The sessions that want to know what became of a final. */
         Set<ActorRef<MemberEvent>> askers(MessageId id) {
+            return find(id).map(Entry::askers).orElse(Set.of());
+        }
+
+        /** Who has sent a final; null where it is not in the batch. */
+        @Nullable
+        UserName from(MessageId id) {
+            return find(id).map(entry -> ((RoomEvent.Posted) entry.event()).from())
+                    .orElse(null);
+        }
+
+        private Optional<Entry> find(MessageId id) {
             return entries.stream()
                     .filter(entry -> Objects.equals(id, entry.id()))
-                    .findFirst()
-                    .map(Entry::askers)
-                    .orElse(Set.of());
+                    .findFirst();
         }
     }
 

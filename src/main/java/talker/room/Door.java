@@ -120,10 +120,10 @@ final class Door {
     }
 
     void onSessionEnded(Audience.SessionEnded ended) {
-        depart(ended.session(), Audience.Departure.DROPPED);
+        depart(ended.session(), Departure.DROPPED);
     }
 
-    private void depart(ActorRef<MemberEvent> session, Audience.Departure departure) {
+    private void depart(ActorRef<MemberEvent> session, Departure departure) {
         waiting.removeIf(enter -> enter.session().equals(session));
         context.unwatch(session);
         Member member = members.remove(session);
@@ -132,14 +132,14 @@ final class Door {
         }
         broadcast.exclude(member);
         UserName user = member.user;
-        isClosing |= departure == Audience.Departure.SHUTDOWN;
+        isClosing |= departure == Departure.SHUTDOWN;
         boolean isGone = others.leave(user);
         long seen = members.seenThrough(member);
         if (others.isConnected(user)) {
-            if (departure != Audience.Departure.CLOSED && member.phase() != Member.Phase.ENTERING) {
+            if (departure != Departure.CLOSED && member.phase() != Member.Phase.ENTERING) {
                 members.miss(user, seen);
             }
-        } else if (departure != Audience.Departure.SHUTDOWN) {
+        } else if (departure != Departure.SHUTDOWN) {
             members.forget(user);
             others.tellWent(user);
             if (isGone) {
@@ -151,10 +151,10 @@ final class Door {
         }
     }
 
-    private void sayGoodbye(UserName user, Audience.Departure departure, long seen) {
+    private void sayGoodbye(UserName user, Departure departure, long seen) {
         broadcast.leave(user);
         submissions.add(
-                departure == Audience.Departure.CLOSED
+                departure == Departure.CLOSED
                         ? new RoomEvent.Unsubscribed(user, clock.millis())
                         : new RoomEvent.Detached(user, seen, clock.millis()));
     }
@@ -169,7 +169,13 @@ final class Door {
         return members.isEmpty() && waiting.isEmpty() && others.isQuiet() && System.nanoTime() - emptySince >= nanos;
     }
 
-    /** How many connections have come in so far. */
+    /** Somebody is served without coming in. */
+    void countVisitor() {
+        entered++;
+        emptySince = System.nanoTime();
+    }
+
+    /** How many have been served so far. */
     long entered() {
         return entered;
     }

@@ -3,6 +3,7 @@ package talker.room;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.MessageId;
 
 /** What an {@link Audience} has read from the journal, or why it could not: {@code failure} is null where it could. */
 sealed interface Reading extends Audience.Command {
@@ -21,6 +22,9 @@ sealed interface Reading extends Audience.Command {
     /** A message whose sender is owed the echo. */
     record Echo(ActorRef<MemberEvent> session, long seq, List<StoredMessage> messages, @Nullable Throwable failure)
             implements Reading {}
+
+    /** A message that was posted before without a connection. */
+    record Receipt(MessageId id, List<StoredMessage> messages, @Nullable Throwable failure) implements Reading {}
 
     /** A step of a search. */
     record Step(Lookback lookback, List<StoredMessage> messages, @Nullable Throwable failure) implements Reading {}

@@ -5,7 +5,6 @@ import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.ClientMessage;
@@ -26,6 +25,7 @@ final class Submissions {
     private final Others others;
     private final Timeline timeline;
     private final Replay replay;
+    private final Receipts receipts;
     private final Batches batches;
     private boolean isRetryDue;
 
@@ -37,7 +37,8 @@ final class Submissions {
             Members members,
             Others others,
             Timeline timeline,
-            Replay replay) {
+            Replay replay,
+            Receipts receipts) {
         this.self = self;
         this.room = room;
         this.settings = settings;
@@ -46,6 +47,7 @@ final class Submissions {
         this.others = others;
         this.timeline = timeline;
         this.replay = replay;
+        this.receipts = receipts;
         batches = new Batches(settings.batchLimit());
     }
 
@@ -75,6 +77,29 @@ final class Submissions {
             return true;
         }
         return false;
+    }
+
+    /** Takes a final that is posted without a connection. */
+    void submit(Audience.Post submitted, long at) {
+        ClientMessage.Post post = submitted.post();
+        RecentIds.Known known = timeline.find(post.id());
+        UserName owner = owner(post.id());
+        if (owner != null && !owner.equals(submitted.user())) {
+            submitted.replyTo().tell(new Receipt.IdInUse());
+            return;
+        }
+        receipts.await(post.id(), submitted.replyTo());
+        if (known != null) {
+            acknowledge(post.id(), known.seq());
+        } else if (owner == null) {
+            add(new RoomEvent.Posted(post.id(), submitted.user(), post.content(), at, post.to()));
+        }
+    }
+
+    private void acknowledge(MessageId id, long messageSeq) {
+        timeline.recent()
+                .at(messageSeq)
+                .ifPresentOrElse(line -> receipts.stored(line.message()), () -> receipts.look(id, messageSeq));
     }
 
     /** Takes an event that nobody waits for. */
@@ -160,27 +185,39 @@ final class Submissions {
                 }
             }
         } else if (answer instanceof Answer.AlreadyStored known) {
-            onAlreadyStored(known, members.of(batch.askers(known.id())));
+            onAlreadyStored(known, batch);
         } else if (answer instanceof Answer.IdInUse taken) {
             members.of(batch.askers(taken.id())).forEach(member -> member.refuse(ErrorCode.ID_IN_USE, taken.id()));
+            receipts.answer(taken.id(), new Receipt.IdInUse());
         }
     }
 
     /** The senders are owed the echo, unless the message has come as news since they sent it, or will do so. */
-    private void onAlreadyStored(Answer.AlreadyStored known, List<Member> senders) {
+    private void onAlreadyStored(Answer.AlreadyStored known, Batches.Batch batch) {
         if (known.seq() > timeline.seq()) {
             timeline.fillHole(known.seq());
-        } else if (timeline.find(known.id()) == null) {
-            senders.stream().findAny().ifPresent(sender -> timeline.remember(known.id(), sender.user, known.seq()));
-            senders.forEach(sender -> replay.echo(sender, known.seq()));
+            return;
+        }
+        if (timeline.find(known.id()) == null) {
+            UserName owner = batch.from(known.id());
+            if (owner != null) {
+                timeline.remember(known.id(), owner, known.seq());
+            }
+            members.of(batch.askers(known.id())).forEach(sender -> replay.echo(sender, known.seq()));
+        }
+        if (receipts.isAwaited(known.id())) {
+            acknowledge(known.id(), known.seq());
         }
     }
 
     /** Tells the senders of finals that could not be stored for too long. */
     void giveUp(long now) {
-        batches.giveUp(now, settings.giveUp(), entry -> !members.of(entry.askers())
-                        .isEmpty())
-                .forEach(this::giveUp);
+        batches.giveUp(now, settings.giveUp(), this::isAwaited).forEach(this::giveUp);
+    }
+
+    private boolean isAwaited(Batches.Entry entry) {
+        MessageId id = entry.id();
+        return !members.of(entry.askers()).isEmpty() || (id != null && receipts.isAwaited(id));
     }
 
     private void giveUp(Batches.Entry entry) {
@@ -188,6 +225,10 @@ final class Submissions {
         ActorRef<MemberEvent> sender = entry.sender();
         if (sender != null) {
             sender.tell(new MemberEvent.Settled(1));
+        }
+        MessageId id = entry.id();
+        if (id != null) {
+            receipts.answer(id, new Receipt.NotStored());
         }
     }
 }

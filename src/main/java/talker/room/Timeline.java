@@ -19,6 +19,7 @@ final class Timeline {
     private final Past past;
     private final RoomSettings settings;
     private final Broadcast broadcast;
+    private final Receipts receipts;
     private RecentIds finished;
     private RecentLines recent;
     private boolean isBegun;
@@ -32,12 +33,14 @@ final class Timeline {
             RoomName name,
             Past past,
             RoomSettings settings,
-            Broadcast broadcast) {
+            Broadcast broadcast,
+            Receipts receipts) {
         this.context = context;
         this.name = name;
         this.past = past;
         this.settings = settings;
         this.broadcast = broadcast;
+        this.receipts = receipts;
         finished = RecentIds.empty(settings.rememberedIds());
         recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), 0);
     }
@@ -63,6 +66,7 @@ final class Timeline {
         recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
         for (StoredMessage message : newest) {
             recent.add(new StoredLine(message));
+            receipts.stored(message);
             finished = finished.plus(message.id(), message.from(), message.seq());
         }
     }
@@ -105,6 +109,7 @@ final class Timeline {
                 recent.add(line);
                 finished = finished.plus(message.id(), message.from(), message.seq());
                 broadcast.publish(line);
+                receipts.stored(message);
             }
         }
     }

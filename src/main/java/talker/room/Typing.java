@@ -45,6 +45,21 @@ final class Typing {
         others.tellTyped(member.user, partials);
     }
 
+    /** A user says something without a connection. */
+    void onPost(Audience.Post post) {
+        if (post.post().isFinal()) {
+            submissions.submit(post, clock.millis());
+            return;
+        }
+        UserName owner = submissions.owner(post.post().id());
+        if (owner == null) {
+            broadcast.partial(post.post(), post.user(), true);
+            others.tellTyped(post.user(), List.of(post.post()));
+        }
+        boolean isTaken = owner == null || owner.equals(post.user());
+        post.replyTo().tell(isTaken ? new Receipt.Taken() : new Receipt.IdInUse());
+    }
+
     /** Passes a partial on, unless its message is finished: a partial never follows its final. */
     private boolean type(Member member, ClientMessage.Post post) {
         UserName owner = submissions.owner(post.id());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
 import talker.room.Audience;
-import talker.room.Audience.Departure;
+import talker.room.Departure;
 import talker.room.MemberEvent;
 
 /** How a session ends: the last finals are waited for, the room is left, then what is queued is flushed. */

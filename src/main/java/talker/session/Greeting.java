@@ -9,8 +9,8 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.room.Audience;
-import talker.room.Audience.Departure;
 import talker.room.Audiences;
+import talker.room.Departure;
 import talker.room.MemberEvent;
 
 /** A session before it is in a room: waits for a connect, has it checked, and enters or refuses. */

@@ -13,7 +13,7 @@ import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
-import talker.room.Audience.Departure;
+import talker.room.Departure;
 import talker.room.MemberEvent;
 
 /** A session in a room: passes on what its client says, as fast as the client's limits allow. */

@@ -22,8 +22,8 @@ import talker.protocol.Terms;
 import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
-import talker.room.Audience.Departure;
 import talker.room.Audiences;
+import talker.room.Departure;
 import talker.room.MemberEvent;
 
 /**

@@ -14,7 +14,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
-import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** Finals on their way to the Room and back. */

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.UserName;
-import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** Partials, and when lines leave. */

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** Who comes and goes, with one connection or several, and what the Room is told of it. */

@@ -18,7 +18,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ClientMessage;
 import talker.protocol.UserName;
-import talker.room.Audience.Departure;
 import talker.room.Stage.Seat;
 
 /** What Audiences of one room on several nodes tell each other. */

@@ -159,7 +159,7 @@ class AudienceReplayTest {
             stage.stored(stage.stores().get(0).batch(), new Answer.Position(user, 0));
         }
         assertThat(stage.library.questions).hasSize(PageQueue.AT_ONCE);
-        seats.get(PageQueue.AT_ONCE).leaves(Audience.Departure.DROPPED);
+        seats.get(PageQueue.AT_ONCE).leaves(Departure.DROPPED);
         stage.failToAnswer();
         assertThat(stage.library.questions).hasSize(PageQueue.AT_ONCE);
         stage.beat();

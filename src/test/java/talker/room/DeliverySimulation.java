@@ -158,10 +158,10 @@ final class DeliverySimulation {
             case TYPE -> say(client, Fixtures.id(ids + 1 - which % 3), false);
             case READ -> client.read();
             case SHOW -> client.show(which % 3);
-            case DROP -> end(client, Audience.Departure.DROPPED);
+            case DROP -> end(client, Departure.DROPPED);
             case CLOSE -> {
                 if (which % 3 == 0) {
-                    end(client, Audience.Departure.CLOSED);
+                    end(client, Departure.CLOSED);
                 }
             }
             default -> throw new AssertionError("not a client's: " + action);
@@ -215,11 +215,11 @@ final class DeliverySimulation {
         }
     }
 
-    private void end(SimulatedClient client, Audience.Departure departure) {
+    private void end(SimulatedClient client, Departure departure) {
         Node node = nodeOf(client);
         node.members.remove(client);
         clients.remove(client);
-        if (departure == Audience.Departure.DROPPED && ids % 2 == 0) {
+        if (departure == Departure.DROPPED && ids % 2 == 0) {
             node.stage.dies(client.seat.session.getRef());
         } else {
             client.seat.leaves(departure);

@@ -253,7 +253,7 @@ final class Stage {
             tell(new Audience.ReadOn(session.getRef()));
         }
 
-        void leaves(Audience.Departure departure) {
+        void leaves(Departure departure) {
             tell(new Audience.Leave(session.getRef(), departure));
         }
 

@@ -23,6 +23,7 @@ import talker.protocol.Terms;
 import talker.protocol.UserName;
 import talker.room.Audience;
 import talker.room.Audiences;
+import talker.room.Departure;
 import talker.room.MemberEvent;
 
 /** One session, run step by step between a client's lines and the inboxes of its account, the Audiences and its room. */
@@ -181,7 +182,7 @@ final class Conversation {
     }
 
     /** How the session has left the room; empty while it has not. */
-    Optional<Audience.Departure> departure() {
+    Optional<Departure> departure() {
         return audience.getAllReceived().stream()
                 .filter(Audience.Leave.class::isInstance)
                 .map(leave -> ((Audience.Leave) leave).departure())

@@ -28,6 +28,7 @@ import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audiences;
+import talker.room.Departure;
 
 /** Before the room. */
 class SessionGreetingTest {
@@ -168,7 +169,7 @@ class SessionGreetingTest {
         talk.answer(new AccountReply.Granted());
         talk.fire("CONNECT");
         talk.enter();
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
     }
 
     @Test
@@ -188,7 +189,7 @@ class SessionGreetingTest {
         talk.enter();
         assertThat(talk.said()).containsExactly(last);
         talk.settled(1);
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
     }
 
     @Test

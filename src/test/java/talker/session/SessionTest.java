@@ -25,6 +25,7 @@ import talker.protocol.ErrorCode;
 import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
+import talker.room.Departure;
 import talker.room.Lines;
 
 /** In the room. */
@@ -74,7 +75,7 @@ class SessionTest {
         assertThat(toRoom)
                 .containsExactly(
                         new Audience.Say(talk.session.getRef(), List.of(before)),
-                        new Audience.Leave(talk.session.getRef(), Audience.Departure.DROPPED));
+                        new Audience.Leave(talk.session.getRef(), Departure.DROPPED));
         talk.left();
         assertThat(talk.heard()).containsExactly(error(BAD_ID), error(BAD_ID), error(BAD_ID));
         assertThat(talk.isEnding()).isTrue();
@@ -85,7 +86,7 @@ class SessionTest {
         ClientMessage.Post before = partial("before");
         talk.client(before, new ClientLine.Unreadable(ErrorCode.INVALID_JSON));
         assertThat(talk.audience.receiveMessage()).isEqualTo(new Audience.Say(talk.session.getRef(), List.of(before)));
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
         talk.left();
         assertThat(talk.heard()).containsExactly(error("Invalid JSON"));
     }
@@ -93,7 +94,7 @@ class SessionTest {
     @Test
     void aCloseLeavesForGoodAfterWhatTheRoomHasStillToSay() {
         talk.client(CLOSE, fin("after"));
-        assertThat(talk.departure()).contains(Audience.Departure.CLOSED);
+        assertThat(talk.departure()).contains(Departure.CLOSED);
         assertThat(talk.isEnding()).isFalse();
         talk.outbox.deliver(Lines.of().fin(1).take());
         talk.left();
@@ -111,7 +112,7 @@ class SessionTest {
         talk.settled(1);
         assertThat(talk.departure()).isEmpty();
         talk.settled(1);
-        assertThat(talk.departure()).contains(Audience.Departure.CLOSED);
+        assertThat(talk.departure()).contains(Departure.CLOSED);
     }
 
     @Test
@@ -119,21 +120,21 @@ class SessionTest {
         talk.client(fin("last"), CLOSE);
         assertThat(talk.departure()).isEmpty();
         talk.fire("FAREWELL");
-        assertThat(talk.departure()).contains(Audience.Departure.CLOSED);
+        assertThat(talk.departure()).contains(Departure.CLOSED);
     }
 
     @Test
     void aConnectionThatBreaksWhileItsLastFinalsAreStoredLeavesAsItMeantTo() {
         talk.client(fin("last"), CLOSE);
         talk.tell(new Session.Disconnected(new RuntimeException("reset")));
-        assertThat(talk.departure()).contains(Audience.Departure.CLOSED);
+        assertThat(talk.departure()).contains(Departure.CLOSED);
         assertThat(talk.session.isAlive()).isFalse();
     }
 
     @Test
     void aBrokenConnectionIsADrop() {
         talk.tell(new Session.Disconnected(new RuntimeException("reset")));
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
         assertThat(talk.session.isAlive()).isFalse();
     }
 
@@ -148,7 +149,7 @@ class SessionTest {
         talk.settled(1);
         assertThat(talk.said()).containsExactly(two);
         talk.settled(1);
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
     }
 
     // How a client is slowed down
@@ -224,7 +225,7 @@ class SessionTest {
     void aConnectionOnWhichNothingPassesIsADrop() {
         talk = Conversation.inRoom(SessionFixtures.settings(s -> s.idleTimeout(Duration.ofNanos(1))));
         talk.fire("IDLE");
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
         talk.left();
         assertThat(talk.heard()).isEmpty();
         assertThat(talk.isEnding()).isTrue();
@@ -244,7 +245,7 @@ class SessionTest {
         talk.tell(new Session.Shutdown());
         assertThat(talk.departure()).isEmpty();
         talk.settled(1);
-        assertThat(talk.departure()).contains(Audience.Departure.SHUTDOWN);
+        assertThat(talk.departure()).contains(Departure.SHUTDOWN);
         talk.left();
         assertThat(talk.heard()).containsExactly(error("Server is shutting down"));
     }
@@ -284,7 +285,7 @@ class SessionTest {
         talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.empty())));
         assertThat(talk.isAsking()).isTrue();
         talk.answer(new AccountReply.Denied());
-        assertThat(talk.departure()).contains(Audience.Departure.DROPPED);
+        assertThat(talk.departure()).contains(Departure.DROPPED);
         talk.left();
         assertThat(talk.heard()).containsExactly(error("Access revoked"));
     }

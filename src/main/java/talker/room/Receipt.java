@@ -1,0 +1,21 @@
+package talker.room;
+
+/** What became of a message that was posted without a connection: the answer to {@link Audience.Post}. */
+public sealed interface Receipt {
+    /**
+     * The final is stored, now or since it was posted before, and everybody gets it.
+     *
+     * @param seq its place in the room's order
+     * @param at when the server accepted it, in milliseconds since the epoch
+     */
+    record Stored(long seq, long at) implements Receipt {}
+
+    /** The partial was taken. Partials are not guaranteed: one whose message is finished is dropped. */
+    record Taken() implements Receipt {}
+
+    /** The id belongs to another user's message. */
+    record IdInUse() implements Receipt {}
+
+    /** The final could not be stored in time, as far as is known. It may be posted again with the same id. */
+    record NotStored() implements Receipt {}
+}
