@@ -41,6 +41,7 @@ final class Member {
     private int pageLimit = MAX_PAGE;
     private @Nullable Long claim;
     private boolean wantsHistory;
+    private boolean isLookingBack;
 
     /** Where the member's part begins among the lines that wait to be flushed. */
     int from;
@@ -63,9 +64,9 @@ final class Member {
         return position;
     }
 
-    /** Whether a page is being read for the member, or a part of one is being written to it. */
+    /** Whether the journal is being read for the member, or a page of it is being written to it. */
     boolean isBusy() {
-        return isBusy;
+        return isBusy || isLookingBack;
     }
 
     void startAfter(long seq) {
@@ -93,12 +94,12 @@ final class Member {
 
     void lookingBack() {
         wantsHistory = false;
-        isBusy = true;
+        isLookingBack = true;
     }
 
     /** The newest finals that the member wants come after this seq: they are sent too. */
     void lookedBack(long seq) {
-        isBusy = false;
+        isLookingBack = false;
         position = Math.min(position, seq);
     }
 

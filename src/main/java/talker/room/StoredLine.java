@@ -26,6 +26,11 @@ final class StoredLine {
         return message.seq();
     }
 
+    /** Whether the line has been encoded in a version. */
+    boolean isWrittenIn(Version version) {
+        return (version == Version.ONE ? one : two) != null;
+    }
+
     /** The line in a version. Not to be changed. */
     byte[] bytes(Version version) {
         byte[] line = version == Version.ONE ? one : two;

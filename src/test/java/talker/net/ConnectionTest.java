@@ -21,6 +21,7 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 import talker.room.Fixtures;
 import talker.room.Lines;
 import talker.session.Outbox;
@@ -118,6 +119,36 @@ class ConnectionTest {
         socket.request(1);
         session.expectMessage(new Session.Written());
         socket.expectNext();
+    }
+
+    @Test
+    void aSlowReaderOfVersion2IsToldWhyBeforeTheEnd() {
+        start();
+        outbox.speak(Version.TWO);
+        socket.request(1);
+        outbox.deliver(Lines.of().partial(1, "under way").take());
+        socket.expectNext();
+        outbox.deliver(Lines.of().partial(1, "x".repeat(50_001)).take());
+        socket.request(1);
+        assertThat(socket.expectNext().utf8String())
+                .isEqualTo("{\"type\":\"error\",\"code\":\"slow_reader\",\"message\":\"Reading too slowly\"}\n");
+        socket.expectComplete();
+        client.sendComplete();
+        assertThat(session.expectMessageClass(Session.Disconnected.class).failure())
+                .isInstanceOf(Connection.SlowReaderException.class);
+    }
+
+    @Test
+    void oneThatDoesNotTakeEvenThatIsCutOff() {
+        start();
+        outbox.speak(Version.TWO);
+        socket.request(1);
+        outbox.deliver(Lines.of().partial(1, "under way").take());
+        socket.expectNext();
+        outbox.deliver(Lines.of().partial(1, "x".repeat(50_001)).take());
+        assertThat(socket.expectError()).isInstanceOf(Connection.SlowReaderException.class);
+        assertThat(session.expectMessageClass(Session.Disconnected.class).failure())
+                .isInstanceOf(Connection.SlowReaderException.class);
     }
 
     @Test

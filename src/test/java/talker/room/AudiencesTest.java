@@ -58,6 +58,20 @@ class AudiencesTest {
     }
 
     @Test
+    void whoOnlyPostsIsSentThereToo() {
+        TestInbox<Receipt> bot = TestInbox.create("bot");
+        Audience.Post post = new Audience.Post(ANN, Stage.finished(1), bot.getRef());
+        audiences.run(new Audiences.Post(LOBBY, post));
+        ActorRef<Audience.Command> audience = spawned();
+        assertThat(audiences.childInbox(audience).getAllReceived()).containsExactly(post);
+        audiences.run(new Audiences.Idle(LOBBY, 0));
+        audiences.run(new Audiences.Post(LOBBY, post));
+        assertThat(audiences.childInbox(audience).getAllReceived()).containsExactly(post);
+        audiences.run(new Audiences.Idle(LOBBY, 2));
+        assertThat(received(audience)).containsExactly(new Audience.Retire());
+    }
+
+    @Test
     void anAudienceThatDiedMakesRoomForTheNextAndAnOldOneDoesNot() {
         enter(LOBBY);
         Effect.WatchedWith<Audience.Command, Audiences.Command> first = watched();

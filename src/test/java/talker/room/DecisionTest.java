@@ -37,6 +37,14 @@ class DecisionTest {
     }
 
     @Test
+    void aPrivateMessageStaysPrivate() {
+        RoomEvent.Posted whispered = new RoomEvent.Posted(id(1), ANN, "psst", 1, BOB);
+        Decision decision = decide(List.of(whispered));
+        assertThat(decision.events()).containsExactly(whispered);
+        assertThat(decision.messages()).containsExactly(new StoredMessage(1, id(1), ANN, "psst", 1, BOB));
+    }
+
+    @Test
     void aMessageThatIsStoredIsAnsweredWithItsPlace() {
         store(posted(1, ANN), posted(2, ANN));
         Decision decision = decide(List.of(posted(2, ANN)));

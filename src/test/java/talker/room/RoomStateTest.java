@@ -47,6 +47,12 @@ class RoomStateTest {
     }
 
     @Example
+    void aPrivateMessageKeepsWhomItIsFor() {
+        RoomState state = after(new RoomEvent.Posted(id(7), ANN, "psst", 5, BOB));
+        assertThat(state.recent()).containsExactly(new StoredMessage(1, id(7), ANN, "psst", 5, BOB));
+    }
+
+    @Example
     void onlySoManyOfTheNewestMessagesAreKept() {
         RoomState state = after(posted(1, ANN), posted(2, ANN), posted(3, ANN));
         assertThat(state.recent()).extracting(StoredMessage::seq).containsExactly(1L, 2L, 3L);

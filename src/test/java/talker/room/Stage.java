@@ -105,6 +105,10 @@ final class Stage {
         fire("RETRY");
     }
 
+    void open() {
+        fire("OPEN");
+    }
+
     void follow() {
         fire("FOLLOW");
     }
@@ -176,14 +180,22 @@ final class Stage {
     // The members
 
     Seat enter(UserName user) {
+        return enter(user, Terms.OF_VERSION_1);
+    }
+
+    Seat enter(UserName user, Terms terms) {
         Seat seat = new Seat(user);
-        tell(new Audience.Enter(user, seat, seat.session.getRef(), Terms.OF_VERSION_1));
+        tell(new Audience.Enter(user, seat, seat.session.getRef(), terms));
         return seat;
     }
 
     /** Lets a user in and brings the user up to date: confirms the batch with the subscription as the next one. */
     Seat seat(UserName user, long position) {
-        Seat seat = enter(user);
+        return seat(user, position, Terms.OF_VERSION_1);
+    }
+
+    Seat seat(UserName user, long position, Terms terms) {
+        Seat seat = enter(user, terms);
         Room.Store subscribe = stores().get(0);
         stored(subscribe.batch(), new Answer.Position(user, position));
         seat.heard();
@@ -200,7 +212,7 @@ final class Stage {
         long startedAfter = -1;
         long seen;
 
-        private Seat(UserName user) {
+        Seat(UserName user) {
             this.user = user;
         }
 

@@ -21,6 +21,7 @@ import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.Terms;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
@@ -32,6 +33,8 @@ final class Conversation {
     static final UserName ANN = UserName.of("ann");
     static final UserName BOB = UserName.of("bob");
     static final ClientMessage.Connect CONNECT = new ClientMessage.Connect(LOBBY, ANN, "secret", Terms.OF_VERSION_1);
+    static final ClientMessage.Connect CONNECT_2 =
+            new ClientMessage.Connect(LOBBY, ANN, "secret", new Terms(Version.TWO, null, 0, true));
     static final ClientMessage.Ping PING = new ClientMessage.Ping();
     static final ClientMessage.Close CLOSE = new ClientMessage.Close();
 
@@ -61,8 +64,17 @@ final class Conversation {
 
     /** A session whose client is in the room. */
     static Conversation inRoom(SessionSettings settings) {
+        return inRoom(settings, CONNECT);
+    }
+
+    /** Likewise, of a client that speaks version 2. */
+    static Conversation inRoom2(SessionSettings settings) {
+        return inRoom(settings, CONNECT_2);
+    }
+
+    private static Conversation inRoom(SessionSettings settings, ClientMessage.Connect connect) {
         Conversation conversation = new Conversation(settings);
-        conversation.client(CONNECT);
+        conversation.client(connect);
         conversation.answer(new AccountReply.Granted());
         conversation.enter();
         conversation.audiences.getAllReceived();
@@ -130,6 +142,10 @@ final class Conversation {
             outbox.written();
         }
         return lines;
+    }
+
+    static String error2(ErrorCode error) {
+        return "{\"type\":\"error\",\"code\":\"" + error.code() + "\",\"message\":\"" + error.text() + "\"}";
     }
 
     static String error(String text) {

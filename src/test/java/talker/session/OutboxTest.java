@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 import talker.room.Delivery;
 import talker.room.Lines;
 
@@ -89,6 +90,70 @@ class OutboxTest {
         }
         assertThat(outbox.state()).isEqualTo(Outbox.State.OVERRUN);
         outbox.deliver(line);
+        assertThat(outbox.next()).isNull();
+    }
+
+    @Test
+    void aPageOfHistoryDoesNotCountAgainstTheLimit() {
+        Delivery line = Lines.of().fin(1).take();
+        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(2 * line.size())));
+        outbox.deliver(Delivery.page(new byte[10 * line.size()]));
+        assertThat(outbox.isHoldingPage()).isTrue();
+        outbox.deliver(line);
+        outbox.deliver(line);
+        assertThat(outbox.state()).isEqualTo(Outbox.State.OPEN);
+        outbox.next();
+        assertThat(outbox.isHoldingPage()).as("while it is written").isTrue();
+        outbox.written();
+        assertThat(outbox.isHoldingPage()).isFalse();
+        outbox.next();
+        outbox.written();
+        for (int i = 0; i < 3; i++) {
+            assertThat(outbox.state()).isEqualTo(Outbox.State.OPEN);
+            outbox.deliver(line);
+        }
+        assertThat(outbox.state()).isEqualTo(Outbox.State.OVERRUN);
+        assertThat(outbox.isHoldingPage()).isFalse();
+    }
+
+    @Test
+    void anOverrunReaderOfVersion2IsToldOnceAndOneOfVersion1IsNot() {
+        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(1)));
+        outbox.deliver(Lines.of().fin(1).take());
+        assertThat(outbox.hasLastWord()).isFalse();
+        assertThat(outbox.next()).isNull();
+        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(1)));
+        outbox.speak(Version.TWO);
+        outbox.deliver(Lines.of().fin(1).take());
+        assertThat(outbox.state()).isEqualTo(Outbox.State.OVERRUN);
+        assertThat(outbox.hasLastWord()).isTrue();
+        assertThat(outbox.next().utf8String())
+                .isEqualTo("{\"type\":\"error\",\"code\":\"slow_reader\",\"message\":\"Reading too slowly\"}\n");
+        outbox.written();
+        assertThat(outbox.hasLastWord()).isFalse();
+        assertThat(outbox.next()).isNull();
+    }
+
+    @Test
+    void theLastWordFollowsTheChunkThatIsUnderWay() {
+        Delivery line = Lines.of().fin(1).take();
+        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(line.size())));
+        outbox.speak(Version.TWO);
+        outbox.deliver(line);
+        outbox.next();
+        outbox.deliver(line);
+        outbox.deliver(line);
+        assertThat(outbox.next()).as("the first line is not through").isNull();
+        outbox.written();
+        assertThat(outbox.next().utf8String()).contains("slow_reader");
+    }
+
+    @Test
+    void whoIsCutOffAtTheEndIsToldNothingMore() {
+        outbox.speak(Version.TWO);
+        outbox.deliver(Lines.of().fin(1).take());
+        outbox.abort();
+        assertThat(outbox.hasLastWord()).isFalse();
         assertThat(outbox.next()).isNull();
     }
 
