@@ -46,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "The port of the admin API, /ready and /alive. Default: 8080")
+            description = "The port of the web client, the admin API, /ready and /alive. Default: 8080")
     private @Nullable Integer httpPort;
 
     @Option(

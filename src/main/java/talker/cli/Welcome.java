@@ -1,8 +1,11 @@
 package talker.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import talker.account.Token;
 import talker.node.Demo;
 import talker.node.Server;
@@ -16,7 +19,7 @@ final class Welcome {
     static void print(Server server, PrintWriter out) {
         out.println("Talker is ready: the Talker Protocol on " + text(server.tcpAddress()) + ", HTTP on http://"
                 + text(server.httpAddress()));
-        server.demo().ifPresent(demo -> print(demo, server.tcpAddress(), out));
+        server.demo().ifPresent(demo -> print(demo, server, out));
     }
 
     private static String text(InetSocketAddress address) {
@@ -28,13 +31,19 @@ final class Welcome {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    private static void print(Demo demo, InetSocketAddress tcp, PrintWriter out) {
+    private static void print(Demo demo, Server server, PrintWriter out) {
         out.println();
         out.println("This is the first start, so there is a room to try, " + demo.room()
-                + ". Join it from a terminal each:");
+                + ". Open it in a browser, as two people:");
+        out.println();
+        demo.users()
+                .forEach((user, token) ->
+                        out.println("  " + user + "  " + webAddress(demo, user, token, server.httpAddress())));
+        out.println();
+        out.println("Or join it from a terminal each:");
         demo.users().forEach((user, token) -> {
             out.println();
-            out.println("  " + joinLine(demo, user, token, tcp));
+            out.println("  " + joinLine(demo, user, token, server.tcpAddress()));
         });
         out.println();
         out.println("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
@@ -46,6 +55,21 @@ final class Welcome {
         out.println(
                 "Every message needs an id of its own (uuidgen). The tokens above are not shown again; 'talker token"
                         + " rotate demo ann' makes a new one.");
+    }
+
+    /** Opens the web client signed in. What is after the # stays in the browser. */
+    static String webAddress(Demo demo, UserName user, Token token, InetSocketAddress http) {
+        return "http://" + reachable(http) + ":" + http.getPort() + "/#room=" + demo.room() + "&user="
+                + encode(user.value()) + "&token=" + encode(token.text());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, UTF_8);
+    }
+
+    /** An address at which this machine reaches the port. */
+    private static String reachable(InetSocketAddress address) {
+        return address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host(address);
     }
 
     /** Keeps standard input open after connect, so that what is typed next goes to the room. */

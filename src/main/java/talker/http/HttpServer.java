@@ -32,8 +32,8 @@ import talker.account.Revoked;
 import talker.history.History;
 
 /**
- * The HTTP port of the node: {@code /ready}, {@code /alive} and {@code /ws} for everybody, {@code /v1} for whoever has the
- * key.
+ * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /v1} for
+ * whoever has the key.
  */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -46,6 +46,7 @@ public final class HttpServer extends AllDirectives {
     private final UserRoutes users;
     private final RoomRoutes rooms;
     private final Route webSocket;
+    private final WebClient webClient = new WebClient();
 
     private HttpServer(
             HttpSettings settings,
@@ -99,7 +100,8 @@ public final class HttpServer extends AllDirectives {
                 path("ready", () -> get(() -> health(health.ready()))),
                 path("alive", () -> get(() -> health(health.alive()))),
                 pathPrefix("v1", () -> withKey(this::api)),
-                mapResponse(HttpServer::toJson, () -> webSocket));
+                mapResponse(HttpServer::toJson, () -> webSocket),
+                webClient.route());
         return all.seal(RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::toJson), exceptionHandler());
     }
 

@@ -1,0 +1,29 @@
+/** Elements without markup: whatever people wrote only ever becomes text. */
+
+/**
+ * Makes an element.
+ * @param {string} tag
+ * @param {object} [properties] of the element; those with a hyphen and `role` are attributes
+ * @param {...(Node|string)} children
+ */
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.includes("-") || name === "role") {
+      made.setAttribute(name, value);
+    } else {
+      made[name] = value;
+    }
+  }
+  made.append(...children);
+  return made;
+}
+
+export function byId(id) {
+  return document.getElementById(id);
+}
+
+/** Text for screen readers alone. */
+export function unseen(text) {
+  return element("span", { className: "unseen" }, text);
+}
