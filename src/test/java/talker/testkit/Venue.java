@@ -1,5 +1,8 @@
 package talker.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -171,6 +174,22 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
         Talk talk = new Talk("a page of " + origin, WebSocketWire.from(server().httpPort(), origin));
         opened.add(talk);
         return talk;
+    }
+
+    /** The address of the web client, without anything that signs in. */
+    public String webAddress() {
+        return "http://127.0.0.1:" + server().httpPort() + "/";
+    }
+
+    /** A link that opens the web client in the lobby, signed in. */
+    public String link(String user) {
+        return link(user, token(user));
+    }
+
+    /** A link that opens the web client in the lobby with this token. */
+    public String link(String user, String token) {
+        return webAddress() + "#room=" + room("lobby") + "&user=" + URLEncoder.encode(user, UTF_8) + "&token="
+                + URLEncoder.encode(token, UTF_8);
     }
 
     /** Many connections that have not said anything yet. */

@@ -1,0 +1,137 @@
+package talker.browser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+import talker.testkit.Talk;
+import talker.testkit.Venue;
+
+/** The web client for whoever sees little, hears it read, has no mouse, or a phone. */
+class AccessibilityIT {
+    private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    final Venue venue = Venue.open();
+
+    private Talk bob;
+
+    @BeforeEach
+    void somethingToSee() {
+        bob = venue.connect("bob");
+        bob.says("Morning, see https://example.org");
+        bob.says("and this");
+    }
+
+    private void fill(Page ann) {
+        ann.isIn(venue.room("lobby")).says("mine").sees("mine");
+        ann.says("/to bob between us").sees("between us");
+        bob.types("still typ");
+        ann.seesTyping("still typ");
+        ann.runs("const box = document.querySelector('.pane:not([hidden]) textarea'); box.value = 'x'.repeat(70000);"
+                + " box.dispatchEvent(new Event('input'))");
+        ann.presses(Keys.ENTER);
+        ann.sees(".mark .problem", text -> text.contains("too long"));
+    }
+
+    @Test
+    void axeFindsNoFaultInTheLight() {
+        Page ann = browser.open(venue.link("ann"));
+        fill(ann);
+        assertThatAxeFindsNoFault(ann);
+    }
+
+    @Test
+    void axeFindsNoFaultInTheDark() {
+        Page ann = browser.openInTheDark(venue.link("ann"));
+        fill(ann);
+        assertThat(ann.runs("return matchMedia('(prefers-color-scheme: dark)').matches")).isEqualTo(true);
+        assertThatAxeFindsNoFault(ann);
+    }
+
+    @Test
+    void axeFindsNoFaultOnAPhone() {
+        Page ann = browser.openOnPhone(venue.link("ann"));
+        fill(ann);
+        assertThatAxeFindsNoFault(ann);
+        ann.clicks("#side-open").find("#side-close");
+        assertThatAxeFindsNoFault(ann);
+    }
+
+    @Test
+    void axeFindsNoFaultWhereOneSignsIn() {
+        assertThatAxeFindsNoFault(browser.open(venue.link("ann", "wrong")).sees("#signin-problem", text -> !text.isEmpty()));
+        assertThatAxeFindsNoFault(browser.openInTheDark(venue.webAddress()));
+    }
+
+    private static void assertThatAxeFindsNoFault(Page page) {
+        page.runs(axe());
+        Object faults = page.runsUntilDone("const done = arguments[0];"
+                + " axe.run().then(result => done(result.violations.map(fault => fault.id + ': ' + fault.help + ' '"
+                + " + fault.nodes.map(node => node.html + ' ' + node.failureSummary).join('; '))),"
+                + " failure => done([String(failure)]))");
+        assertThat((List<?>) faults).isEmpty();
+    }
+
+    private static String axe() {
+        try (InputStream in = AccessibilityIT.class.getResourceAsStream(AXE)) {
+            return new String(in.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        Page ann = browser.open(venue.link("ann")).isIn(venue.room("lobby"));
+        ann.sees("#people button bdi", "bob"::equals);
+        ann.runs("document.activeElement.blur(); getSelection().collapse(document.body, 0)");
+        ann.presses(Keys.TAB);
+        assertThat(ann.focused()).isEqualTo("skip-messages");
+        ann.presses(Keys.TAB);
+        assertThat(ann.focused()).isEqualTo("skip-text");
+        ann.presses(Keys.ENTER);
+        assertThat(ann.focused()).endsWith("-text");
+        ann.presses("by keyboard", Keys.ENTER).sees("by keyboard");
+        bob.finalsUntil("by keyboard");
+
+        ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+        ann.awaits("the links of messages are reached", () -> ann.focused().contains("https://example.org"));
+        ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+        assertThat(ann.focused()).endsWith("-timeline");
+        ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+        assertThat(ann.focused()).isEqualTo("signout");
+        ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+        assertThat(ann.focused()).contains("bob");
+        ann.presses(Keys.ENTER);
+        assertThat(ann.focused()).endsWith("-text");
+        ann.presses("only you", Keys.ENTER);
+        assertThat(bob.finalsUntil("only you")).isNotEmpty();
+        ann.presses("first", Keys.chord(Keys.SHIFT, Keys.ENTER), "second", Keys.ENTER);
+        assertThat(bob.finalsUntil("first\nsecond")).isNotEmpty();
+    }
+
+    @Test
+    void onAPhoneNothingIsWiderThanTheScreen() {
+        Page ann = browser.openOnPhone(venue.link("ann")).isIn(venue.room("lobby"));
+        bob.says("w".repeat(500) + " https://example.org/" + "x".repeat(500));
+        ann.sees(".text", text -> text.startsWith("www"));
+        ann.fitsItsWidth();
+        ann.clicks("#side-open").clicksOn("#people button", "bob");
+        ann.seesNo("#side-close").fitsItsWidth();
+        assertThat(ann.text(".pane:not([hidden]) .whom")).startsWith("Only bob will see this.");
+        ann.says("from a phone");
+        bob.finalsUntil("from a phone");
+        ann.clicks("#side-open").presses(Keys.ESCAPE).seesNo("#side-close");
+        assertThat(ann.focused()).isEqualTo("side-open");
+    }
+}
