@@ -264,8 +264,9 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("online", () => rooms.forEach((room) => room.client.wake()));
 addEventListener("hashchange", arrive);
-/** A page that is put aside and shown again later has lost its connections. */
-addEventListener("pageshow", (event) => event.persisted && location.reload());
+/** A browser may keep a page that was left, to show it again: nobody is there meanwhile. */
+addEventListener("pagehide", () => rooms.forEach((room) => room.client.disconnect()));
+addEventListener("pageshow", (event) => event.persisted && rooms.forEach((room) => room.client.connect()));
 
 function arrive() {
   const link = identities.fromLink();

@@ -96,6 +96,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     Page open(String address) {
         driver.switchTo().newWindow(WindowType.WINDOW);
         driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", VIOLATIONS));
+        driver.executeCdpCommand("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
         Page page = new Page(driver, driver.getWindowHandle());
         pages.add(page);
         driver.get(address);

@@ -48,7 +48,7 @@ class LongHistoryIT {
 
     @Test
     void fiveThousandMessagesScrollAndFewOfThemAreInThePage() {
-        Talk bob = venue.connect("bob");
+        Talk bob = venue.dial("bob").sends(venue.connectLine("bob"));
         for (int i = 1; i <= SAID; i++) {
             bob.says("message " + i + " of many" + " and so on".repeat(i % 30));
         }
@@ -72,7 +72,7 @@ class LongHistoryIT {
 
     @Test
     void whoReadsWhatWasSaidBeforeIsNotMovedByWhatIsSaidNow() {
-        Talk bob = venue.connect("bob");
+        Talk bob = venue.dial("bob").sends(venue.connectLine("bob"));
         for (int i = 1; i <= 400; i++) {
             bob.says("message " + i);
         }

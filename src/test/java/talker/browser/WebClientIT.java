@@ -22,6 +22,11 @@ class WebClientIT {
         return browser.open(venue.link(user)).isIn(venue.room("lobby"));
     }
 
+    /** Somebody without a browser; every window has to see them come before it hears them. */
+    private Talk arrive(String user) {
+        return venue.dial(user).sends(venue.connectLine(user));
+    }
+
     @Test
     void twoPeopleSeeEachOtherType() {
         Page ann = join("ann");
@@ -42,7 +47,7 @@ class WebClientIT {
     @Test
     void whatIsTypedBecomesTheFinalWithoutAJump() {
         Page bob = join("bob");
-        Talk ann = venue.connect("ann");
+        Talk ann = arrive("ann");
         ann.says("first");
         bob.sees("first");
         String id = ann.types("see https://example.org/x and");
@@ -95,7 +100,7 @@ class WebClientIT {
         String markup = "<img src=x onerror=\"alert(1)\"><script>alert(2)</script><b>bold</b> &amp;";
         String evil = "<i>eve</i>";
         Page bob = join("bob");
-        Talk eve = venue.connect(evil);
+        Talk eve = arrive(evil);
         eve.types(markup);
         bob.seesTyping(markup);
         eve.says(markup);
@@ -109,7 +114,7 @@ class WebClientIT {
     @Test
     void addressesAreLinksThatTellNobodyWhereOneCameFrom() {
         Page bob = join("bob");
-        Talk ann = venue.connect("ann");
+        Talk ann = arrive("ann");
         String text = "see https://example.org/a_(b)?c=d&e#f. (http://example.org/x) javascript:alert(1) "
                 + "ftp://example.org https://";
         ann.says(text);
@@ -147,7 +152,7 @@ class WebClientIT {
         venue.addsRoom("kitchen");
         Page ann = join("ann");
         ann.fills("#join-room", "kitchen" + Keys.ENTER).isIn(venue.room("kitchen"));
-        Talk bob = venue.connect("bob");
+        Talk bob = arrive("bob");
         ann.says("in the kitchen").sees("in the kitchen");
         bob.says("in the lobby");
         bob.hears("in the lobby");
@@ -165,7 +170,7 @@ class WebClientIT {
     @Test
     void whatComesWhileOneIsAwayIsMarkedAsNew() {
         Page ann = join("ann");
-        Talk bob = venue.connect("bob");
+        Talk bob = arrive("bob");
         bob.says("seen");
         ann.sees("seen");
         ann.go("about:blank");
@@ -183,7 +188,7 @@ class WebClientIT {
         ann.runs("window.spoken = []; new MutationObserver(changes => changes.forEach(change =>"
                 + " change.addedNodes.forEach(node => window.spoken.push(node.textContent))))"
                 + ".observe(document.getElementById('announcer'), {childList: true})");
-        Talk bob = venue.connect("bob");
+        Talk bob = arrive("bob");
         bob.types("hel");
         ann.seesTyping("hel");
         bob.says("hello");
