@@ -242,7 +242,7 @@ byId("side-close").addEventListener("click", () => {
   toggleSide(false);
   byId("side-open").focus();
 });
-byId("side").addEventListener("keydown", (event) => {
+byId("chat").addEventListener("keydown", (event) => {
   if (event.key === "Escape" && byId("chat").classList.contains("side-open")) {
     byId("side-close").click();
   }

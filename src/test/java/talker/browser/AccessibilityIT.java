@@ -97,7 +97,7 @@ class AccessibilityIT {
         ann.sees("#people button bdi", "bob"::equals);
         List<String> backwards = new ArrayList<>();
         while (backwards.size() < 20 && !backwards.contains("skip-messages")) {
-            ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+            ann.pressesWithShift(Keys.TAB);
             backwards.add(ann.focused());
         }
         assertThat(backwards)
@@ -120,13 +120,13 @@ class AccessibilityIT {
         bob.finalsUntil("by keyboard");
 
         for (int i = 0; i < 4; i++) {
-            ann.presses(Keys.chord(Keys.SHIFT, Keys.TAB));
+            ann.pressesWithShift(Keys.TAB);
         }
         ann.presses(Keys.ENTER);
         assertThat(ann.focused()).endsWith("-text");
         ann.presses("only you", Keys.ENTER).sees("only you");
         assertThat(ann.texts(".only")).containsExactly("only to bob");
-        ann.presses(Keys.ESCAPE, "first", Keys.chord(Keys.SHIFT, Keys.ENTER), "second", Keys.ENTER);
+        ann.presses(Keys.ESCAPE, "first").pressesWithShift(Keys.ENTER).presses("second", Keys.ENTER);
         assertThat(bob.finalsUntil("first\nsecond")).isNotEmpty();
     }
 

@@ -61,6 +61,11 @@ final class Page {
         return this;
     }
 
+    Page pressesWithShift(Keys key) {
+        new Actions(here()).keyDown(Keys.SHIFT).sendKeys(key).keyUp(Keys.SHIFT).perform();
+        return this;
+    }
+
     Page clicks(String selector) {
         find(selector).click();
         return this;
