@@ -46,7 +46,7 @@ public final class HttpServer extends AllDirectives {
     private final UserRoutes users;
     private final RoomRoutes rooms;
     private final Route webSocket;
-    private final WebClient webClient = new WebClient();
+    private final Route webClient = new WebClient().route();
 
     private HttpServer(
             HttpSettings settings,
@@ -101,7 +101,7 @@ public final class HttpServer extends AllDirectives {
                 path("alive", () -> get(() -> health(health.alive()))),
                 pathPrefix("v1", () -> withKey(this::api)),
                 mapResponse(HttpServer::toJson, () -> webSocket),
-                webClient.route());
+                webClient);
         return all.seal(RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::toJson), exceptionHandler());
     }
 

@@ -21,9 +21,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The page that people talk with, at {@code /}, and what it is made of. Nothing in it is secret: who one is comes after
@@ -76,28 +74,29 @@ final class WebClient extends AllDirectives {
 
     private record Asset(EntityTag tag, HttpResponse response) {}
 
-    private final Map<String, Asset> assets = new HashMap<>();
-
-    WebClient() {
-        FILES.forEach(name -> assets.put(name, read(name)));
-    }
-
+    /** Reads the files, once. */
     Route route() {
         List<Route> routes = new ArrayList<>();
-        routes.add(pathSingleSlash(() -> serve(PAGE)));
-        FILES.forEach(name -> routes.add(path(PathMatchers.segment(name), () -> serve(name))));
+        for (String name : FILES) {
+            Route file = serve(name, read(name));
+            routes.add(path(PathMatchers.segment(name), () -> file));
+            if (name.equals(PAGE)) {
+                routes.add(pathSingleSlash(() -> file));
+            }
+        }
         return get(() -> concat(reject(), routes.toArray(Route[]::new)));
     }
 
-    private Route serve(String name) {
-        Asset asset = assets.get(name);
+    private Route serve(String name, Asset asset) {
         return respondWithHeaders(
-                headersOf(name), () -> conditional(asset.tag(), () -> encodeResponse(() -> complete(asset.response()))));
+                headersOf(name),
+                () -> conditional(asset.tag(), () -> encodeResponse(() -> complete(asset.response()))));
     }
 
     private static List<HttpHeader> headersOf(String name) {
         List<HttpHeader> headers = new ArrayList<>(HEADERS);
-        headers.add(name.equals(LIBRARY) ? FOR_ALL_SITES : RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
+        headers.add(
+                name.equals(LIBRARY) ? FOR_ALL_SITES : RawHeader.create("Cross-Origin-Resource-Policy", "same-origin"));
         return headers;
     }
 

@@ -55,7 +55,8 @@ class AccessibilityIT {
     void axeFindsNoFaultInTheDark() {
         Page ann = browser.openInTheDark(venue.link("ann"));
         fill(ann);
-        assertThat(ann.runs("return matchMedia('(prefers-color-scheme: dark)').matches")).isEqualTo(true);
+        assertThat(ann.runs("return matchMedia('(prefers-color-scheme: dark)').matches"))
+                .isEqualTo(true);
         assertThatAxeFindsNoFault(ann);
     }
 
@@ -70,7 +71,8 @@ class AccessibilityIT {
 
     @Test
     void axeFindsNoFaultWhereOneSignsIn() {
-        assertThatAxeFindsNoFault(browser.open(venue.link("ann", "wrong")).sees("#signin-problem", text -> !text.isEmpty()));
+        assertThatAxeFindsNoFault(
+                browser.open(venue.link("ann", "wrong")).sees("#signin-problem", text -> !text.isEmpty()));
         assertThatAxeFindsNoFault(browser.openInTheDark(venue.webAddress()));
     }
 

@@ -147,7 +147,8 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
             }
         }
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
-            boolean isNetwork = entry.getMessage().contains("net::") || entry.getMessage().contains("WebSocket");
+            boolean isNetwork =
+                    entry.getMessage().contains("net::") || entry.getMessage().contains("WebSocket");
             if (entry.getLevel().intValue() >= Level.SEVERE.intValue() && !(isTroubleExpected && isNetwork)) {
                 trouble.add(entry.getMessage());
             }

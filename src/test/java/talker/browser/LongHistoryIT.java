@@ -15,7 +15,8 @@ class LongHistoryIT {
     private static final int MOST_ELEMENTS = 250;
 
     /** Scrolls by so much a frame until there is no more; what it saw, and how long the frames took. */
-    private static final String SCROLL = """
+    private static final String SCROLL =
+            """
             const [by, isThere, done] = arguments;
             const timeline = document.querySelector('.pane:not([hidden]) .timeline');
             const seen = new Set(), frames = [];
@@ -79,11 +80,13 @@ class LongHistoryIT {
         bob.finalsUntil("message 400");
         Page ann = browser.open(venue.link("ann")).isIn(venue.room("lobby")).sees("message 400");
         ann.runsUntilDone(SCROLL, -200, "message 250");
-        ann.runs("const t = document.querySelector('.pane:not([hidden]) .timeline'); t.scrollTop = t.scrollHeight / 2;");
+        ann.runs(
+                "const t = document.querySelector('.pane:not([hidden]) .timeline'); t.scrollTop = t.scrollHeight / 2;");
         ann.runsUntilDone("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
-        String where = "const edge = document.querySelector('.pane:not([hidden]) .timeline').getBoundingClientRect().top;"
-                + " const one = [...document.querySelectorAll('.message')].find(m => m.getBoundingClientRect().bottom > edge);"
-                + " return one.textContent + Math.round(one.getBoundingClientRect().top)";
+        String where =
+                "const edge = document.querySelector('.pane:not([hidden]) .timeline').getBoundingClientRect().top;"
+                        + " const one = [...document.querySelectorAll('.message')].find(m => m.getBoundingClientRect().bottom > edge);"
+                        + " return one.textContent + Math.round(one.getBoundingClientRect().top)";
         Object before = ann.runs(where);
         bob.types("more");
         for (int i = 1; i <= 100; i++) {

@@ -129,13 +129,15 @@ final class Page {
 
     List<String> texts(String selector) {
         @SuppressWarnings("unchecked")
-        List<String> texts = (List<String>) runs(
-                "return [...document.querySelectorAll(arguments[0])].map(each => each.textContent)", selector);
+        List<String> texts = (List<String>)
+                runs("return [...document.querySelectorAll(arguments[0])].map(each => each.textContent)", selector);
         return texts;
     }
 
     Page isIn(String room) {
-        awaits("in " + room, () -> text("#room-name").equals(room) && text("#connection").equals("Connected"));
+        awaits(
+                "in " + room,
+                () -> text("#room-name").equals(room) && text("#connection").equals("Connected"));
         return this;
     }
 
@@ -174,8 +176,8 @@ final class Page {
     }
 
     private String describe() {
-        return texts(".message").stream().collect(Collectors.joining(" | ", "messages: ", ""))
-                + "; " + runs("return document.body.innerText");
+        return texts(".message").stream().collect(Collectors.joining(" | ", "messages: ", "")) + "; "
+                + runs("return document.body.innerText");
     }
 
     String title() {

@@ -18,7 +18,7 @@ class ScreenshotsIT {
     static final Browser browser = new Browser();
 
     @RegisterExtension
-    final Venue venue = Venue.open();
+    final Venue venue = Venue.named("acme", "# A server of its own, to be looked at.");
 
     @Test
     void twoPeopleType() throws IOException {

@@ -47,13 +47,19 @@ class WebClientCrashIT {
             ann.sees(".banner", text -> text.contains("No connection"));
             ann.says("five, before a reload").types("six, unfin");
             server.start();
-            ann.reload().isIn("demo.lobby").sees("five, before a reload").types("ished").says("");
-            List<String> all =
-                    List.of("one", "two", "three, without a server", "four", "five, before a reload", "six, unfinished");
+            ann.reload()
+                    .isIn("demo.lobby")
+                    .sees("five, before a reload")
+                    .types("ished")
+                    .says("");
+            List<String> all = List.of(
+                    "one", "two", "three, without a server", "four", "five, before a reload", "six, unfinished");
             bob.sees("six, unfinished");
             assertThat(ann.sees("six, unfinished").kept()).isEqualTo(all);
             assertThat(bob.kept()).isEqualTo(all);
-            assertThat(server.talker("history", "demo.lobby").lines().map(line -> line.replaceFirst(".*  (ann|bob): ", "")))
+            assertThat(server.talker("history", "demo.lobby")
+                            .lines()
+                            .map(line -> line.replaceFirst(".*  (ann|bob): ", "")))
                     .isEqualTo(all);
         }
     }
@@ -61,7 +67,10 @@ class WebClientCrashIT {
     private static List<String> links(ServerProcess server) {
         return Awaitility.await("the first start prints two links")
                 .until(
-                        () -> LINK.matcher(server.logText()).results().map(MatchResult::group).toList(),
+                        () -> LINK.matcher(server.logText())
+                                .results()
+                                .map(MatchResult::group)
+                                .toList(),
                         found -> found.size() == 2);
     }
 }

@@ -107,7 +107,8 @@ class WebClientIT {
         bob.sees(markup);
         assertThat(bob.texts(".message .name")).containsExactly(evil);
         assertThat(bob.texts("#people .person bdi")).contains(evil);
-        assertThat(bob.runs("return document.querySelectorAll('.messages img, .messages script, .messages b, i').length"))
+        assertThat(bob.runs(
+                        "return document.querySelectorAll('.messages img, .messages script, .messages b, i').length"))
                 .isEqualTo(0L);
     }
 
@@ -178,7 +179,8 @@ class WebClientIT {
         bob.says("missed too");
         ann.go(venue.webAddress()).sees("missed too");
         ann.sees(".unread", "New"::equals);
-        assertThat(ann.runs("return document.querySelector('.unread').closest('li').querySelector('.text').textContent"))
+        assertThat(ann.runs(
+                        "return document.querySelector('.unread').closest('li').querySelector('.text').textContent"))
                 .isEqualTo("missed");
     }
 

@@ -8,12 +8,17 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -24,6 +29,8 @@ import talker.testkit.ServerProcess;
 /** {@code talker serve} of the distribution: what it says when it starts, when it cannot, and how it stops. */
 class ServeIT {
     private static final Pattern JOIN = Pattern.compile("\\(echo '(\\{.*})'; cat\\) \\| nc 127\\.0\\.0\\.1 (\\d+)");
+
+    private static final Pattern WEB = Pattern.compile("http://\\S+/#\\S+&token=\\S+");
 
     @TempDir
     private Path folder;
@@ -58,6 +65,13 @@ class ServeIT {
                     }
                 }
             }
+            assertThat(webAddresses(server)).hasSize(2).allSatisfy(address -> {
+                HttpRequest page = HttpRequest.newBuilder(URI.create(address)).build();
+                assertThat(HttpClient.newHttpClient()
+                                .send(page, HttpResponse.BodyHandlers.ofString())
+                                .body())
+                        .contains("<title>Talker</title>");
+            });
             refusals(server);
 
             server.signal("TERM");
@@ -68,8 +82,17 @@ class ServeIT {
                     .endsWith("  ann: Hello!\n")
                     .hasLineCount(1);
             Awaitility.await().until(() -> server.logText().substring(printed).contains("Talker is ready"));
-            assertThat(server.logText().substring(printed)).doesNotContain("echo");
+            assertThat(server.logText().substring(printed)).doesNotContain("echo", "token=");
         }
+    }
+
+    private static List<String> webAddresses(ServerProcess server) {
+        return WEB.matcher(server.logText())
+                .results()
+                .map(MatchResult::group)
+                .filter(address ->
+                        address.startsWith("http://127.0.0.1:" + server.httpPort() + "/#room=demo.lobby&user="))
+                .toList();
     }
 
     private void refusals(ServerProcess server) throws Exception {

@@ -65,7 +65,10 @@ class WebClientTest {
         assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(page, "Referrer-Policy")).isEqualTo("no-referrer");
         String html = new String(page.body(), UTF_8);
-        assertThat(html).doesNotContain("style=").doesNotContainPattern("\\son\\w+=").doesNotContainPattern("<script>");
+        assertThat(html)
+                .doesNotContain("style=")
+                .doesNotContainPattern("\\son\\w+=")
+                .doesNotContainPattern("<script>");
     }
 
     /** What people wrote never becomes markup: the sources have no way to make it so. */

@@ -24,18 +24,24 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
     private static final AtomicLong VENUES = new AtomicLong();
 
     private final List<String> settings;
-    private final String account = "venue-" + VENUES.incrementAndGet();
+    private final String account;
     private final Map<String, String> tokens = new HashMap<>();
     private final List<AutoCloseable> opened = new ArrayList<>();
     private @Nullable TalkerServer server;
 
-    private Venue(List<String> settings) {
+    private Venue(String account, List<String> settings) {
+        this.account = account;
         this.settings = settings;
     }
 
     /** On the server whose settings differ from the tests' own by these lines of HOCON. */
     public static Venue open(String... settings) {
-        return new Venue(List.of(settings));
+        return named("venue-" + VENUES.incrementAndGet(), settings);
+    }
+
+    /** Where the name of the account is seen; the settings have to be nobody else's. */
+    public static Venue named(String account, String... settings) {
+        return new Venue(account, List.of(settings));
     }
 
     @Override
