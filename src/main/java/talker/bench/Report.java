@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param partials how late partials reached each member
  * @param storms how each storm went
  * @param server what the server used, where it runs on this machine and is known
- * @param generatorCpu the share of one processor that the load itself took; close to 1, it was the limit
+ * @param generator what the load itself took
  * @param refusals what the server refused, the most frequent first
  * @param drops how many connections ended that nobody meant to end
  * @param steps the course of it
@@ -33,7 +33,7 @@ public record Report(
         Latencies partials,
         List<Storm> storms,
         @Nullable Server server,
-        double generatorCpu,
+        Generator generator,
         List<Refusal> refusals,
         long drops,
         List<Timeline.Step> steps) {
@@ -73,11 +73,21 @@ public record Report(
     public record Server(
             double cpuMicrosPerDelivery, double cpu, long memoryBefore, long memoryAfter, long memoryMax) {}
 
+    /**
+     * What the load itself took, while it was measured.
+     *
+     * @param cpu the share of one processor that this process took
+     * @param thread the share of one processor that the one thread of the load took; close to 1, it was the limit
+     */
+    public record Generator(double cpu, double thread) {
+        /** Whether the load was so busy that the server may be faster than the figures. */
+        public boolean isBusy() {
+            return thread > 0.85;
+        }
+    }
+
     /** Something that the server said no to, in its own words, and how often. */
     public record Refusal(String text, long count) {}
-
-    /** Where the load itself took so much, it may have been the limit of the figures. */
-    public static final double BUSY_GENERATOR = 0.85;
 
     public Report {
         storms = List.copyOf(storms);

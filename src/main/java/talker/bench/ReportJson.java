@@ -27,7 +27,9 @@ public final class ReportJson {
         }
         storms(json, report);
         server(json, report);
-        number(json, "generator_cpu", report.generatorCpu());
+        ObjectNode generator = json.putObject("generator");
+        number(generator, "cpu", report.generator().cpu());
+        number(generator, "thread_cpu", report.generator().thread());
         json.put("drops", report.drops());
         ArrayNode refusals = json.putArray("refusals");
         report.refusals()

@@ -147,6 +147,10 @@ public final class ReportText {
                     server.memoryMax() / MIB,
                     report.memoryPerConnection() / 1024.0);
         }
-        add("this tool", "%.0f %% of a processor", 100 * report.generatorCpu());
+        add(
+                "this tool",
+                "%.0f %% of a processor, its one thread of load %.0f %%",
+                100 * report.generator().cpu(),
+                100 * report.generator().thread());
     }
 }

@@ -68,6 +68,7 @@ final class Run implements Witness.Events, AutoCloseable {
 
     /** Does it. */
     Report run() throws IOException, BenchFailure {
+        Rehearsal.hold();
         Report.Joining joining = connect();
         long quietUntil = System.nanoTime() + LONGEST_NOISE;
         loop(quietUntil, () -> System.nanoTime() - crowd.heardAt() > QUIET);
@@ -107,12 +108,13 @@ final class Run implements Witness.Events, AutoCloseable {
                 : "the server did not answer within " + plan.timing().connect().toSeconds() + " s";
     }
 
-    private record Measured(Usage before, Usage after, double seconds, double generatorSeconds) {}
+    private record Measured(Usage before, Usage after, double seconds, Report.Generator generator) {}
 
     private Measured measure() throws IOException {
         enter(Progress.Phase.MEASURING);
         Usage before = Usage.of(pids);
-        long generatorBefore = ownCpu();
+        Usage ownBefore = ownUsage();
+        long threadBefore = threadCpu();
         long began = System.nanoTime();
         storms.begin(began);
         witness.beginsToMeasure();
@@ -123,7 +125,9 @@ final class Run implements Witness.Events, AutoCloseable {
         talkers.end();
         witness.endsToMeasure();
         double seconds = (System.nanoTime() - began) / 1e9;
-        return new Measured(before, Usage.of(pids), seconds, (ownCpu() - generatorBefore) / 1e9);
+        Report.Generator generator = new Report.Generator(
+                ownUsage().cpuSecondsSince(ownBefore) / seconds, (threadCpu() - threadBefore) / 1e9 / seconds);
+        return new Measured(before, Usage.of(pids), seconds, generator);
     }
 
     private void awaitStragglers() throws IOException {
@@ -179,7 +183,11 @@ final class Run implements Witness.Events, AutoCloseable {
                 ledger.tally());
     }
 
-    private static long ownCpu() {
+    private static Usage ownUsage() {
+        return Usage.of(List.of(ProcessHandle.current().pid()));
+    }
+
+    private static long threadCpu() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
@@ -196,7 +204,7 @@ final class Run implements Witness.Events, AutoCloseable {
                 witness.partials(),
                 storms.past(),
                 pids.isEmpty() ? null : server(measured, usageAfter),
-                measured.generatorSeconds() / measured.seconds(),
+                measured.generator(),
                 refusals.sorted(),
                 crowd.drops(),
                 timeline.steps());

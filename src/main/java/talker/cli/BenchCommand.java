@@ -152,7 +152,7 @@ final class BenchCommand extends AdminCommand {
         out.flush();
         draw(report);
         limits.verdict(report).ifPresent(err::println);
-        if (report.generatorCpu() > Report.BUSY_GENERATOR) {
+        if (report.generator().isBusy()) {
             err.println("This tool itself was busy nearly all of the time: the server may be faster than told.");
         }
         report.fault().ifPresent(fault -> {

@@ -43,7 +43,8 @@ class BenchTest {
         assertThat(report.receipts().count()).isEqualTo(report.finals().count() / 20);
         assertThat(report.deliveriesPerSecond()).isPositive();
         assertThat(report.steps()).isNotEmpty();
-        assertThat(report.generatorCpu()).isPositive();
+        assertThat(report.generator().thread()).isPositive();
+        assertThat(report.generator().cpu()).isPositive();
         assertThat(report.server()).isNull();
     }
 

@@ -33,7 +33,7 @@ class ReportTest {
                 NONE,
                 storms,
                 new Report.Server(1.75, 0.5, 100L << 20, 110L << 20, 120L << 20),
-                0.25,
+                new Report.Generator(0.35, 0.25),
                 List.of(new Report.Refusal("Message not stored", 3)),
                 drops,
                 List.of(step, new Timeline.Step(1, 223_456, SOME, NONE)));
@@ -75,6 +75,12 @@ class ReportTest {
     }
 
     @Test
+    void aLoadThatTakesAWholeProcessorIsBusy() {
+        assertThat(new Report.Generator(1.5, 0.85).isBusy()).isFalse();
+        assertThat(new Report.Generator(0.9, 0.86).isBusy()).isTrue();
+    }
+
+    @Test
     void theTextSaysItAll() {
         assertThat(ReportText.of(report(CLEAN)))
                 .containsExactly(
@@ -90,7 +96,7 @@ class ReportTest {
                         "storm           18 of 18 back in 0.25 s, each within p50 1.5, p99 30.0 ms",
                         "server          1.75 µs CPU a delivery, 50 % of a processor, 110 MiB (100 before, at most 120),"
                                 + " 512.0 KiB a connection",
-                        "this tool       25 % of a processor",
+                        "this tool       35 % of a processor, its one thread of load 25 %",
                         "refused         3 times: Message not stored");
     }
 
@@ -143,7 +149,7 @@ class ReportTest {
                 NONE,
                 List.of(),
                 null,
-                0,
+                new Report.Generator(0, 0),
                 List.of(),
                 0,
                 List.of());
