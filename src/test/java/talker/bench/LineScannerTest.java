@@ -19,6 +19,7 @@ import talker.protocol.JsonLines;
 import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
 class LineScannerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,11 +27,14 @@ class LineScannerTest {
     private final LineScanner scanner = new LineScanner();
 
     @Property
-    void aLineOfTheServersIsReadAsItWasMeant(@ForAll String text, @ForAll boolean isFinal)
+    void aLineOfTheServersIsReadAsItWasMeant(@ForAll String text, @ForAll boolean isFinal, @ForAll Version version)
             throws JsonProcessingException {
         String content = text.replaceAll("\\p{Cs}", "");
         MessageId id = MessageId.random();
-        byte[] line = JsonLines.encode(new ServerMessage.Message(content, id, UserName.of("ann"), isFinal));
+        ServerMessage message = isFinal
+                ? new ServerMessage.Final(content, id, UserName.of("ann"), 7, 8, null)
+                : new ServerMessage.Partial(content, id, UserName.of("ann"), null);
+        byte[] line = JsonLines.encode(message, version);
 
         assertThat(scanner.scan(line, 0, line.length - 1)).isEqualTo(LineScanner.Kind.MESSAGE);
         assertThat(new String(line, scanner.id(), 36, UTF_8)).isEqualTo(id.toString());
@@ -71,7 +75,8 @@ class LineScannerTest {
     @Property
     void noBytesMakeItThrow(@ForAll byte[] bytes, @ForAll Random random) {
         scanner.scan(bytes, 0, bytes.length);
-        byte[] line = JsonLines.encode(new ServerMessage.Message("hi", MessageId.random(), UserName.of("ann"), true));
+        byte[] line = JsonLines.encode(
+                new ServerMessage.Final("hi", MessageId.random(), UserName.of("ann"), 7, 8, null), Version.TWO);
         line[random.nextInt(line.length)] = (byte) random.nextInt(256);
         scanner.scan(line, 0, random.nextInt(line.length + 1));
     }

@@ -96,7 +96,7 @@ class OutboxTest {
     @Test
     void aPageOfHistoryDoesNotCountAgainstTheLimit() {
         Delivery line = Lines.of().fin(1).take();
-        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(2 * line.size())));
+        outbox = new Outbox(SessionFixtures.settings(s -> s.outboxLimit(2L * line.size())));
         outbox.deliver(Delivery.page(new byte[10 * line.size()]));
         assertThat(outbox.isHoldingPage()).isTrue();
         outbox.deliver(line);
