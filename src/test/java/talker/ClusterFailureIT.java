@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import talker.testkit.AdminApi;
+import talker.testkit.Chatter;
 import talker.testkit.Cluster;
 import talker.testkit.Gathering;
 import talker.testkit.Network;
@@ -37,6 +38,11 @@ class ClusterFailureIT {
 
     /** A room must speak again; how soon is printed, and depends on what else the machine does. */
     private static final Duration UNBEARABLE = Duration.ofSeconds(60);
+
+    /** The node that is first in the list of seeds, and how long after it is up Akka lets it found a cluster. */
+    private static final int FIRST_SEED = 0;
+
+    private static final Duration WOULD_HAVE_FOUNDED = Duration.ofSeconds(5);
 
     @TempDir
     private static Path folder;
@@ -158,23 +164,51 @@ class ClusterFailureIT {
         try (Network network = Network.of(3);
                 Cluster parted = Cluster.of(network.members(), own, postgres.createDatabase())
                         .start();
-                Gathering gathering = Gathering.start(parted, "partition", 6, 3, 10)) {
-            int lonely = random.nextInt(3);
+                Gathering gathering = Gathering.start(parted, "partition", 6, 3, 10);
+                Chatter loyal = loyalTo(parted, FIRST_SEED)) {
+            Awaitility.await("the loyal one is heard").until(() -> loyal.echoes() > 0);
             gathering.resetPulses();
-            network.cutOff(lonely);
+            network.cutOff(FIRST_SEED);
             long cut = System.nanoTime();
-            assertThat(parted.awaitExit(lonely)).isEqualTo(1);
+            assertThat(parted.awaitExit(FIRST_SEED)).isEqualTo(1);
             Duration stopping = Duration.ofNanos(System.nanoTime() - cut);
-            gathering.awaitSpeech(() -> "every room talks in the larger part, seed " + SEED);
+            int heard = loyal.heard().size();
+            ServerProcess lonely = parted.node(FIRST_SEED).launch();
+            gathering.awaitSpeech(() -> "every room talks in the larger part");
             List<Duration> silences = gathering.silences();
+            lonely.awaitHttp();
+            Awaitility.await("it founds no cluster of its own, and stores nothing")
+                    .atMost(UNBEARABLE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .during(WOULD_HAVE_FOUNDED.plusSeconds(8))
+                    .until(() -> !lonely.isReady() && loyal.heard().size() == heard);
+            assertThat(lonely.logText())
+                    .containsOnlyOnce("A cluster lives on this database that this node cannot reach");
             network.mend();
-            parted.node(lonely).start();
+            lonely.awaitReady();
+            Awaitility.await("the loyal one is heard again")
+                    .atMost(UNBEARABLE)
+                    .until(() -> loyal.heard().size() > heard);
+            loyal.stopTalking();
+            Awaitility.await("all of it").atMost(UNBEARABLE).until(loyal::isConfirmed);
             gathering.talk(1000);
-            int finals = gathering.finish(parted.admin(lonely));
+            int finals = gathering.finish(parted.admin(FIRST_SEED));
             print("partition 2|1, %d finals stored, none lost, doubled or out of order".formatted(finals));
             report("until the smaller part had stopped", List.of(stopping));
             reportSilences("in a partition", silences);
         }
+    }
+
+    /** Somebody in one of the rooms who knows of one node only. */
+    private static Chatter loyalTo(Cluster cluster, int node) {
+        cluster.admin(node).addUsers("partition", List.of("loyal"));
+        return new Chatter(
+                "partition.room0",
+                "loyal",
+                AdminApi.token("loyal"),
+                List.of(cluster.node(node).tcpPort()),
+                10,
+                5);
     }
 
     /** Lets them talk on for a while. */

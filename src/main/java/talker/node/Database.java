@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,7 +88,14 @@ public final class Database {
     }
 
     private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url.jdbcUrl(), url.properties());
+        return connect(Map.of());
+    }
+
+    /** With these settings of the driver instead of those in the URL. */
+    Connection connect(Map<String, String> settings) throws SQLException {
+        Properties properties = url.properties();
+        properties.putAll(settings);
+        return DriverManager.getConnection(url.jdbcUrl(), properties);
     }
 
     private void checkVersion(Statement sql) throws SQLException {
@@ -139,7 +148,8 @@ public final class Database {
         }
     }
 
-    private StartupException unusable(SQLException failure) {
+    /** What an operator is told about a failure. */
+    StartupException unusable(SQLException failure) {
         String state = Objects.requireNonNullElse(failure.getSQLState(), "");
         String message = Objects.requireNonNullElse(failure.getMessage(), "").replaceAll("\\s*\n\\s*", " ");
         if (state.startsWith("28")) {

@@ -1,6 +1,7 @@
 package talker.node;
 
 import akka.Done;
+import akka.actor.Address;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.typed.Cluster;
@@ -10,6 +11,8 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import akka.pattern.Patterns;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -33,8 +36,9 @@ final class Membership {
      *
      * @return completed when the node is a full member, which takes as long as it takes the others to start; failed when
      *     it will never be one
+     * @throws StartupException where a node on its own finds others on its database
      */
-    static CompletableFuture<Done> join(ActorSystem<?> system, ClusterSettings settings) {
+    static CompletableFuture<Done> join(ActorSystem<?> system, ClusterSettings settings, Optional<ClusterLock> lock) {
         Cluster cluster = Cluster.get(system);
         CompletableFuture<Done> up = new CompletableFuture<>();
         akka.cluster.Cluster.get(system).registerOnMemberUp(() -> up.complete(Done.getInstance()));
@@ -43,15 +47,20 @@ final class Membership {
                         "The node stopped before it became a member of the cluster; the log above" + " tells why.")));
         sayGoodbyeWhenRemoved(system);
         stayForTheRooms(system, cluster);
+        Optional<Founding> founding = lock.map(shared -> new Founding(system, shared));
+        founding.ifPresent(Founding::holdWhenUp);
+        List<Address> seeds = settings.seeds().stream().map(Seed::address).toList();
+        Address self = cluster.selfMember().address();
         if (settings.isOnKubernetes()) {
             bootstrap(system, settings);
-        } else if (settings.seeds().isEmpty()) {
-            cluster.manager().tell(Join.create(cluster.selfMember().address()));
+        } else if (seeds.isEmpty()) {
+            founding.ifPresentOrElse(
+                    Founding::foundAlone, () -> cluster.manager().tell(Join.create(self)));
+        } else if (founding.isPresent() && seeds.get(0).equals(self)) {
+            founding.get().foundOrJoin(settings.seeds());
         } else {
             LOG.info("Joining the cluster of {}", settings.seeds());
-            cluster.manager()
-                    .tell(new JoinSeedNodes(
-                            settings.seeds().stream().map(Seed::address).toList()));
+            cluster.manager().tell(new JoinSeedNodes(seeds));
         }
         return up;
     }

@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
-        CompletableFuture<Done> whenMember = Membership.join(system, settings.cluster());
+        CompletableFuture<Done> whenMember = Membership.join(system, settings.cluster(), storage.lock());
         ClusterSharding sharding = ClusterSharding.get(system);
         Function<String, EntityRef<Account.Command>> accounts = name -> sharding.entityRefFor(Account.TYPE_KEY, name);
 

@@ -2,6 +2,7 @@ package talker.node;
 
 import com.typesafe.config.Config;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a server keeps what must outlive it, checked and ready: a data folder of its own, or a database that the nodes of
@@ -9,9 +10,10 @@ import java.nio.file.Path;
  *
  * @param adminKey the secret that opens the admin API
  * @param isFresh whether nothing was ever stored there, and nobody else could store anything there now
+ * @param lock what keeps the nodes that share it in one cluster; empty where nobody shares it
  * @param release lets another server have it
  */
-record Storage(String adminKey, boolean isFresh, Runnable release) {
+record Storage(String adminKey, boolean isFresh, Optional<ClusterLock> lock, Runnable release) {
     /** Opens what {@code talker.database} and {@code talker.data-dir} say. */
     static Storage open(Config config) {
         String key = config.getString("talker.admin-key");
@@ -25,7 +27,7 @@ record Storage(String adminKey, boolean isFresh, Runnable release) {
 
     private static Storage ofItsOwn(Config config, String key) {
         DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
-        return new Storage(key.isEmpty() ? folder.adminKey() : key, folder.isEmpty(), folder::close);
+        return new Storage(key.isEmpty() ? folder.adminKey() : key, folder.isEmpty(), Optional.empty(), folder::close);
     }
 
     private static Storage shared(PostgresUrl url, String key) {
@@ -34,8 +36,10 @@ record Storage(String adminKey, boolean isFresh, Runnable release) {
                     + " is set. Set TALKER_ADMIN_KEY to " + DataFolder.ADMIN_KEY_FORM + ", for instance with:"
                     + " export TALKER_ADMIN_KEY=$(openssl rand -hex 32)");
         }
-        Database.at(url).check();
-        return new Storage(key, false, () -> {});
+        Database database = Database.at(url);
+        database.check();
+        ClusterLock lock = new ClusterLock(database);
+        return new Storage(key, false, Optional.of(lock), lock::close);
     }
 
     /** Without the key. */

@@ -97,7 +97,7 @@ class ClusterTlsTest {
     private static void staysOut(ActorSystem<Void> member, ActorSystem<Void> stranger) {
         Config settings = stranger.settings().config().getConfig("talker");
         CompletableFuture<Done> membership = Quietly.get(() -> LoggingTestKit.warn("Couldn't join seed nodes")
-                .expect(stranger, () -> Membership.join(stranger, ClusterSettings.from(settings))));
+                .expect(stranger, () -> Membership.join(stranger, ClusterSettings.from(settings), Optional.empty())));
         assertThat(membership).isNotDone();
         assertThat(Cluster.get(stranger).selfMember().status()).isNotEqualTo(MemberStatus.up());
         assertThat(Cluster.get(member).state().getMembers()).hasSize(1);
@@ -105,7 +105,7 @@ class ClusterTlsTest {
 
     private ActorSystem<Void> start(Signed files, List<String> seeds) throws Exception {
         ActorSystem<Void> node = system(tls(files), seeds);
-        Membership.join(node, ClusterSettings.from(node.settings().config().getConfig("talker")))
+        Membership.join(node, ClusterSettings.from(node.settings().config().getConfig("talker")), Optional.empty())
                 .get(30, TimeUnit.SECONDS);
         return node;
     }
