@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -202,6 +203,26 @@ class CommandLineTest {
     }
 
     @Test
+    void historySaysWhomAPrivateMessageIsFor() throws Exception {
+        done(talker("room", "add", "whispers.lobby"));
+        String token = done(talker("user", "add", "whispers", "ann")).out.strip();
+        done(talker("user", "add", "whispers", "bob"));
+        try (Socket socket =
+                new Socket(server.tcpAddress().getAddress(), server.tcpAddress().getPort())) {
+            JsonNode connect = connectMessage("whispers.lobby", "ann", token).put("version", 2);
+            send(socket, connect);
+            send(socket, finalMessage(UUID.randomUUID().toString(), "psst").put("to", "bob"));
+            BufferedReader lines = lines(socket);
+            assertThat(lines.readLine()).contains("connected");
+            assertThat(lines.readLine()).contains("psst");
+        }
+        JsonNode message = JSON.readTree(done(talker("history", "whispers.lobby", "--json")).out);
+        assertThat(message.fieldNames()).toIterable().containsExactly("seq", "id", "from", "content", "time", "to");
+        assertThat(message.get("to").asText()).isEqualTo("bob");
+        assertThat(done(talker("history", "whispers.lobby")).out).endsWith("  ann to bob, privately: psst\n");
+    }
+
+    @Test
     void aRoomInWhichNothingWasSaidHasNoHistory() {
         done(talker("room", "add", "silent.lobby"));
         assertThat(talker("history", "silent.lobby")).isEqualTo(new Outcome(0, "", ""));
@@ -368,23 +389,27 @@ class CommandLineTest {
     }
 
     private static void connect(Socket socket, String room, String user, String token) throws Exception {
-        send(
-                socket,
-                JSON.createObjectNode()
-                        .put("type", "connect")
-                        .put("room", room)
-                        .put("user", user)
-                        .put("token", token));
+        send(socket, connectMessage(room, user, token));
+    }
+
+    private static ObjectNode connectMessage(String room, String user, String token) {
+        return JSON.createObjectNode()
+                .put("type", "connect")
+                .put("room", room)
+                .put("user", user)
+                .put("token", token);
     }
 
     private static void say(Socket socket, String id, String text) throws Exception {
-        send(
-                socket,
-                JSON.createObjectNode()
-                        .put("type", "message")
-                        .put("id", id)
-                        .put("content", text)
-                        .put("final", true));
+        send(socket, finalMessage(id, text));
+    }
+
+    private static ObjectNode finalMessage(String id, String text) {
+        return JSON.createObjectNode()
+                .put("type", "message")
+                .put("id", id)
+                .put("content", text)
+                .put("final", true);
     }
 
     private static void send(Socket socket, JsonNode message) throws Exception {

@@ -20,17 +20,23 @@ class ShutdownTest {
         Talk stranger = venue.dial("a stranger");
         Talk page = venue.connectByWebSocket("carol");
         Talk strangersPage = venue.dialWebSocket("a stranger");
+        Talk eve = venue.connect2("eve");
         ann.hearsJoin("bob");
         ann.hearsJoin("carol");
         bob.hearsJoin("carol");
+        ann.hearsJoin("eve");
+        bob.hearsJoin("eve");
+        page.hearsJoin("eve");
         ann.says("before the end");
         ann.hears("before the end");
         bob.hears("before the end");
         page.hears("before the end");
+        eve.hears("before the end");
         CompletableFuture<Void> stop =
                 CompletableFuture.runAsync(() -> venue.server().close());
         ann.receivesError("Server is shutting down").isClosed();
         bob.receivesError("Server is shutting down").isClosed();
+        eve.receivesError("shutting_down", "Server is shutting down").isClosed();
         stranger.receivesError("Server is shutting down").isClosed();
         page.receivesError("Server is shutting down").isClosed();
         strangersPage.receivesError("Server is shutting down").isClosed();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
+import talker.room.Past;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.StoredMessage;
@@ -37,7 +39,10 @@ abstract class HistoryContractTest {
     private static final RoomName BUSY = RoomName.of("acme.busy");
     private static final RoomName QUIET = RoomName.of("acme.quiet");
     private static final RoomName NEVER = RoomName.of("acme.never");
+    private static final RoomName WHISPERING = RoomName.of("acme.whispering");
     private static final UserName ANN = UserName.of("ann");
+    private static final UserName BOB = UserName.of("bob");
+    private static final UserName EVE = UserName.of("eve");
     private static final long SEED = new Random().nextLong();
 
     /** What is in the busy room, oldest first. */
@@ -76,6 +81,13 @@ abstract class HistoryContractTest {
         }
         quiet.add(posted("the last word"));
         store(QUIET, quiet);
+
+        List<RoomEvent> whispering = new ArrayList<>();
+        for (int i = 1; i <= 300; i++) {
+            UserName to = i % 100 == 0 ? null : i % 3 == 0 ? EVE : BOB;
+            whispering.add(new RoomEvent.Posted(MessageId.random(), ANN, "message " + i, i, to));
+        }
+        store(WHISPERING, whispering);
     }
 
     @AfterAll
@@ -164,6 +176,49 @@ abstract class HistoryContractTest {
                         .messages())
                 .extracting(StoredMessage::content)
                 .containsExactly("the last word");
+    }
+
+    @Test
+    void aPageIsFullOfWhatTheViewShows() {
+        assertThat(seqs(history.before(WHISPERING, Long.MAX_VALUE, 2, View.publicOnly())))
+                .containsExactly(200L, 300L);
+        assertThat(seqs(history.before(WHISPERING, 200, 3, View.publicOnly()))).containsExactly(100L);
+        assertThat(seqs(history.before(WHISPERING, 101, 3, View.of(EVE)))).containsExactly(96L, 99L, 100L);
+        assertThat(seqs(history.after(WHISPERING, 97, 300, 3, View.of(EVE)))).containsExactly(99L, 100L, 102L);
+        assertThat(seqs(history.after(WHISPERING, 97, 300, 3, View.of(BOB)))).containsExactly(98L, 100L, 101L);
+        assertThat(seqs(history.before(WHISPERING, 101, 3, View.of(ANN)))).containsExactly(98L, 99L, 100L);
+        assertThat(seqs(history.before(WHISPERING, 101, 3, View.everything()))).containsExactly(98L, 99L, 100L);
+    }
+
+    @Test
+    void thereIsMoreWhereTheViewShowsMore() {
+        assertThat(now(history.before(WHISPERING, 201, 1, View.publicOnly())).more())
+                .isTrue();
+        assertThat(now(history.before(WHISPERING, 200, 1, View.publicOnly())).more())
+                .isFalse();
+        assertThat(now(history.before(WHISPERING, 101, 33, View.of(EVE))).more())
+                .isTrue();
+        assertThat(now(history.before(WHISPERING, 101, 34, View.of(EVE))).more())
+                .isFalse();
+        assertThat(now(history.after(WHISPERING, 200, 300, 1, View.publicOnly()))
+                        .more())
+                .isFalse();
+        assertThat(now(history.after(WHISPERING, 199, 300, 1, View.publicOnly()))
+                        .more())
+                .isTrue();
+    }
+
+    @Test
+    void aRoomReadsTheSamePagesBackwards() {
+        Past past = history.past();
+        assertThat(Stream.of(past.before(WHISPERING, 101, 3, View.of(EVE)), past.read(WHISPERING, 97, 300, 2))
+                        .flatMap(page -> page.toCompletableFuture().join().stream())
+                        .map(StoredMessage::seq))
+                .containsExactly(96L, 99L, 100L, 98L, 99L);
+    }
+
+    private static List<Long> seqs(CompletionStage<Page> page) {
+        return now(page).messages().stream().map(StoredMessage::seq).toList();
     }
 
     @Test

@@ -37,6 +37,19 @@ class PresenceTest {
     }
 
     @Test
+    void everybodyIsWhoIsHereOrElsewhereOrExpectedInTheOrderOfTheirNames() {
+        assertThat(presence.everybody()).isEmpty();
+        presence.cameTo("other", EVE);
+        presence.cameTo("other", BOB);
+        presence.enter(BOB);
+        presence.expect(Set.of(ANN), 100);
+        assertThat(presence.everybody()).containsExactly(ANN, BOB, EVE);
+        presence.wentFrom("other", EVE);
+        presence.overdue(100);
+        assertThat(presence.everybody()).containsExactly(BOB);
+    }
+
+    @Test
     void aUserWhoIsHereIsNotExpected() {
         presence.enter(ANN);
         presence.cameTo("there", BOB);

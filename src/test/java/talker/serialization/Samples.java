@@ -29,7 +29,10 @@ import talker.room.RoomSnapshot;
 import talker.room.StoredMessage;
 import talker.room.Subscription;
 
-/** One of each type that is stored or sent between nodes, by its stable name. */
+/**
+ * One of each type that is stored or sent between nodes, by its stable name; and where a later release has added a part
+ * that may be missing, one with that part, by the name, a plus sign and a word for it.
+ */
 final class Samples {
     private static final long AT = 1_790_000_000_000L;
     private static final UserName ANN = UserName.of("ann");
@@ -49,10 +52,16 @@ final class Samples {
         Samples samples = new Samples(system);
         samples.addRoomEvents();
         samples.addRoomMessages();
+        samples.addPrivateMessages();
         samples.addAccountEvents();
         samples.addAccountCommands();
         samples.addAccountReplies();
         return samples.all;
+    }
+
+    /** The stable name of a sample. */
+    static String nameOf(String sample) {
+        return sample.replaceAll("\\+.*", "");
     }
 
     private <T> ActorRef<T> nobody() {
@@ -105,6 +114,23 @@ final class Samples {
         all.put("audience.came", new Gossip.Came(nobody(), ANN));
         all.put("audience.went", new Gossip.Went(nobody(), ANN));
         all.put("audience.present", new Gossip.Present(nobody(), Set.of(ZOE)));
+    }
+
+    private void addPrivateMessages() {
+        StoredMessage message = new StoredMessage(49, ID, ANN, "psst", AT, ZOE);
+        RoomEvent.Posted posted = new RoomEvent.Posted(ID, ANN, "psst", AT, ZOE);
+        ClientMessage.Post partial = new ClientMessage.Post(ID, "ps", false, ZOE);
+        all.put("room.posted+private", posted);
+        all.put("room.store+private", new Room.Store(nobody(), 7, List.of(posted)));
+        all.put(
+                "room.snapshot+private",
+                new RoomSnapshot(50, 49, RecentIds.empty(10).pack(), List.of(message), Map.of(), 47, 50));
+        all.put("audience.attached+private", new News.Attached(49, Set.of(), List.of(message), Set.of()));
+        all.put("audience.posted+private", new News.Posted(48, List.of(message)));
+        all.put("audience.typed+private", new Gossip.Typed(ANN, List.of(partial)));
+        all.put(
+                "audience.present+drafts",
+                new Gossip.Present(nobody(), Set.of(ANN), List.of(new Gossip.OpenDraft(ANN, partial, 1500))));
     }
 
     private void addAccountEvents() {

@@ -23,7 +23,7 @@ import talker.account.AccountReply;
 import talker.room.RoomSnapshot;
 
 /**
- * What was stored or sent by the first release is read by this one, and written the same. A golden file is never changed:
+ * What was stored or sent by earlier releases is read by this one, and written the same. A golden file is never changed:
  * where a shape has to change so that old data no longer fits, a new name and a new file come beside the old ones.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -49,9 +49,9 @@ class StableNamesTest {
 
     @Test
     void everyNameHasASampleOfItsType() {
-        assertThat(samples.keySet()).isEqualTo(StableNames.all().keySet());
-        samples.forEach(
-                (name, sample) -> assertThat(StableNames.typeOf(name)).as(name).hasValue(sample.getClass()));
+        assertThat(samples.keySet()).containsAll(StableNames.all().keySet());
+        samples.forEach((name, sample) ->
+                assertThat(StableNames.typeOf(Samples.nameOf(name))).as(name).hasValue(sample.getClass()));
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class StableNamesTest {
     void isBoundToOurSerializerUnderItsName(String name) throws Exception {
         SerializerWithStringManifest serializer = serializer(name);
         assertThat(serializer.identifier()).isEqualTo(61800);
-        assertThat(serializer.manifest(samples.get(name))).isEqualTo(name);
+        assertThat(serializer.manifest(samples.get(name))).isEqualTo(Samples.nameOf(name));
     }
 
     @ParameterizedTest
@@ -67,7 +67,8 @@ class StableNamesTest {
     void isTheSameAfterARoundTrip(String name) throws Exception {
         Object sample = samples.get(name);
         byte[] bytes = write(sample);
-        Object read = serialization.deserialize(bytes, 61800, name).get();
+        Object read =
+                serialization.deserialize(bytes, 61800, Samples.nameOf(name)).get();
         assertThat(write(read)).isEqualTo(bytes);
         if (!(sample instanceof RoomSnapshot)) {
             assertThat(read).isEqualTo(sample);
@@ -76,14 +77,15 @@ class StableNamesTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void isAsTheFirstReleaseWroteIt(String name) throws Exception {
+    void isAsTheReleaseThatBroughtItWroteIt(String name) throws Exception {
         Path file = GOLDEN.resolve(name + ".cbor.hex");
         byte[] written = write(samples.get(name));
         if (System.getenv("TALKER_WRITE_GOLDEN") != null && Files.notExists(file)) {
             Files.writeString(file, HexFormat.of().formatHex(written) + "\n");
         }
         byte[] golden = golden(file);
-        Object read = serialization.deserialize(golden, 61800, name).get();
+        Object read =
+                serialization.deserialize(golden, 61800, Samples.nameOf(name)).get();
         assertThat(write(read)).isEqualTo(golden);
         assertThat(written).isEqualTo(golden);
     }

@@ -3,6 +3,8 @@ package talker.testkit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A line that came from the server, without its line break. */
 public final class Line {
@@ -50,6 +52,32 @@ public final class Line {
 
     public String from() {
         return field("from");
+    }
+
+    /** Its place in the room's order, in version 2; 0 where it says none. */
+    public long seq() {
+        return json.path("seq").asLong(0);
+    }
+
+    /** Its keys, in order. */
+    public List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        json.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    /** The values of a field that is a list of texts. */
+    public List<String> texts(String name) {
+        List<String> texts = new ArrayList<>();
+        json.path(name).forEach(each -> texts.add(each.asText()));
+        return texts;
+    }
+
+    /** The objects in a field that is a list of them, such as the messages of a page of history, each as a line. */
+    public List<Line> lines(String name) {
+        List<Line> lines = new ArrayList<>();
+        json.path(name).forEach(each -> lines.add(new Line(each.toString())));
+        return lines;
     }
 
     @Override

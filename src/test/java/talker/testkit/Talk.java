@@ -72,6 +72,33 @@ public final class Talk implements AutoCloseable {
         return "{\"type\":\"message\",\"content\":" + quote(content) + ",\"id\":\"" + id + "\",\"final\":true}";
     }
 
+    /** Sends a private message, in version 2; returns its id. */
+    public String whispers(String to, String content) {
+        String id = UUID.randomUUID().toString();
+        String line = finalLine(id, content);
+        sends(line.substring(0, line.length() - 1) + ",\"to\":" + quote(to) + "}");
+        return id;
+    }
+
+    /** Asks for a page of history, in version 2, and gives the page. */
+    public Line asksForHistory(String fields) {
+        sends("{\"type\":\"history\"" + fields + "}");
+        Line page = next();
+        if (!page.field("type").equals("history")) {
+            throw failure("expected a page, but got " + page);
+        }
+        return page;
+    }
+
+    /** The next line must be that the client is in the room, which only version 2 is told. */
+    public Line hearsConnected() {
+        Line line = next();
+        if (!line.field("type").equals("connected")) {
+            throw failure("expected to be told that it is connected, but got " + line);
+        }
+        return line;
+    }
+
     /** Sends a line, and the line break that ends it. */
     public Talk sends(String line) {
         return sendsRaw((line + "\n").getBytes(UTF_8));
@@ -167,6 +194,11 @@ public final class Talk implements AutoCloseable {
         return this;
     }
 
+    /** The next line must be this refusal of version 2, exactly, which names no message. */
+    public Talk receivesError(String code, String text) {
+        return receives("{\"type\":\"error\",\"code\":\"" + code + "\",\"message\":\"" + text + "\"}");
+    }
+
     /** The next line must be this refusal, exactly. */
     public Talk receivesError(String text) {
         return receives("{\"type\":\"error\",\"message\":\"" + text + "\"}");
@@ -214,6 +246,17 @@ public final class Talk implements AutoCloseable {
             line = next();
             lines.add(line);
         } while (!line.isFinal() || !line.content().equals(content));
+        return lines;
+    }
+
+    /** The next lines up to and including a partial with this content. */
+    public List<Line> linesUntilPartial(String content) {
+        List<Line> lines = new ArrayList<>();
+        Line line;
+        do {
+            line = next();
+            lines.add(line);
+        } while (!line.isPartial() || !line.content().equals(content));
         return lines;
     }
 

@@ -137,6 +137,20 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
         return dial(user).sends(connectLine(user, room)).passesFence();
     }
 
+    /** A connection of version 2 to the lobby, when it has been told that it is in; {@code wishes}: more of its connect. */
+    public Talk connect2(String user, String... wishes) {
+        Talk talk = dial(user).sends(connectLine2(user, wishes));
+        talk.hearsConnected();
+        return talk;
+    }
+
+    /** The line that connects a user to the lobby in version 2. */
+    public String connectLine2(String user, String... wishes) {
+        String line = connectLine(user);
+        String more = wishes.length == 0 ? "" : "," + String.join(",", wishes);
+        return line.substring(0, line.length() - 1) + ",\"version\":2" + more + "}";
+    }
+
     /** The line that connects a user to the lobby. */
     public String connectLine(String user) {
         return connectLine(user, "lobby");
