@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -38,6 +39,9 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
             + " document.addEventListener('securitypolicyviolation', e => window.violations.push("
             + "e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sample));";
 
+    /** It would warn at each start that it does not know this browser's own protocol, of which tests need little. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+
     private final List<Page> pages = new ArrayList<>();
     private ChromeDriver driver;
     private Path profile;
@@ -50,6 +54,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         Optional<Path> chromedriver = onPath(DRIVER);
         assumeTrue(chromium.isPresent(), "there is no Chromium on the PATH: the web client is not tested");
         assumeTrue(chromedriver.isPresent(), "there is no chromedriver on the PATH: the web client is not tested");
+        SELENIUM.setLevel(Level.SEVERE);
         profile = Files.createTempDirectory("talker-browser");
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(chromedriver.orElseThrow().toFile())

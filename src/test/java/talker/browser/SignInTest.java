@@ -8,7 +8,7 @@ import org.openqa.selenium.Keys;
 import talker.testkit.Venue;
 
 /** How people get into the web client, and out of it. */
-class SignInIT {
+class SignInTest {
     @RegisterExtension
     static final Browser browser = new Browser();
 

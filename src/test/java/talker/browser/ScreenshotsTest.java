@@ -11,7 +11,7 @@ import talker.testkit.Talk;
 import talker.testkit.Venue;
 
 /** Makes the pictures of docs/images anew, in target/screenshots: three people of whom two are typing. */
-class ScreenshotsIT {
+class ScreenshotsTest {
     private static final Path FOLDER = Path.of("target", "screenshots");
 
     @RegisterExtension

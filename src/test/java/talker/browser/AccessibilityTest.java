@@ -15,7 +15,7 @@ import talker.testkit.Talk;
 import talker.testkit.Venue;
 
 /** The web client for whoever sees little, hears it read, has no mouse, or a phone. */
-class AccessibilityIT {
+class AccessibilityTest {
     private static final String AXE = "/META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
 
     @RegisterExtension
@@ -86,7 +86,7 @@ class AccessibilityIT {
     }
 
     private static String axe() {
-        try (InputStream in = AccessibilityIT.class.getResourceAsStream(AXE)) {
+        try (InputStream in = AccessibilityTest.class.getResourceAsStream(AXE)) {
             return new String(in.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new IllegalStateException(e);

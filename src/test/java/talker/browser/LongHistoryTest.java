@@ -10,7 +10,7 @@ import talker.testkit.Talk;
 import talker.testkit.Venue;
 
 /** A room in which a lot was said. */
-class LongHistoryIT {
+class LongHistoryTest {
     private static final int SAID = 5000;
     private static final int MOST_ELEMENTS = 250;
 

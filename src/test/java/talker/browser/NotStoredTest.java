@@ -6,12 +6,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import talker.testkit.Venue;
 
 /** Messages that the server could not store, here because somebody else has locked its journal. */
-class NotStoredIT {
+class NotStoredTest {
     @RegisterExtension
     static final Browser browser = new Browser();
 
@@ -33,10 +34,14 @@ class NotStoredIT {
                     "both have failed",
                     () -> ann.texts("[data-state=failed] .text").size() == 2);
             assertThat(ann.text(".mark .problem")).isEqualTo("Not sent: Message not stored.");
+            ann.clicksOn("[data-state=failed]:last-child button", "Discard");
+            ann.awaits("given up", () -> ann.texts("[data-state=failed] .text").equals(List.of("wanted")));
+            ann.clicksOn("[data-state=failed] button", "Retry")
+                    .sees("[data-state=sending] .text", "wanted"::equals)
+                    .seesNo("[data-state=failed]");
             statement.execute("ROLLBACK");
         }
-        ann.clicksOn("[data-state=failed] button", "Retry").sees("wanted");
-        ann.clicksOn("[data-state=failed]:last-child button", "Discard").seesNo("[data-state=failed]");
+        ann.sees("wanted");
         bob.sees("wanted").says("after");
         assertThat(ann.sees("after").kept()).containsSubsequence("before", "wanted", "after");
         assertThat(bob.kept().stream().filter("wanted"::equals)).hasSize(1);

@@ -11,7 +11,7 @@ import talker.testkit.Talk;
 import talker.testkit.Venue;
 
 /** People who talk in a browser. */
-class WebClientIT {
+class ConversationTest {
     @RegisterExtension
     static final Browser browser = new Browser();
 
