@@ -91,7 +91,7 @@ final class Archive {
     }
 
     private boolean isHere(Lookback lookback) {
-        return members.get(lookback.member.session) == lookback.member;
+        return members.isHere(lookback.member);
     }
 
     /** Takes up what could not be read before. */

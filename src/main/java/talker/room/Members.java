@@ -35,6 +35,11 @@ final class Members {
         return bySession.remove(session);
     }
 
+    /** Whether the member has not gone meanwhile. */
+    boolean isHere(Member member) {
+        return bySession.get(member.session) == member;
+    }
+
     Collection<Member> all() {
         return bySession.values();
     }

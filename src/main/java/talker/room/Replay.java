@@ -128,7 +128,7 @@ final class Replay {
     }
 
     void onPageRead(Reading.Page read) {
-        Member next = pages.next(waiting -> members.get(waiting.session) == waiting);
+        Member next = pages.next(members::isHere);
         if (next != null) {
             askForPage(next);
         }

@@ -57,8 +57,6 @@ public final class Chatter implements AutoCloseable {
     private volatile boolean isTalking = true;
     private volatile boolean isDone;
     private volatile int waiting;
-    private volatile long lastHeard = System.nanoTime();
-    private volatile long longestSilence;
     private int said;
     private long nextAt = System.nanoTime();
     private long lastLine;
@@ -131,11 +129,6 @@ public final class Chatter implements AutoCloseable {
     /** The errors that it was told. */
     public List<String> errors() {
         return List.copyOf(errors);
-    }
-
-    /** The longest time, in nanoseconds, between two finals of the room. */
-    public long longestSilence() {
-        return longestSilence;
     }
 
     /** Says nothing new from now on; what is under way is still seen through. */
@@ -241,9 +234,6 @@ public final class Chatter implements AutoCloseable {
         if (!found.find()) {
             return;
         }
-        long now = System.nanoTime();
-        longestSilence = Math.max(longestSilence, now - lastHeard);
-        lastHeard = now;
         String id = found.group(1);
         if (known.add(id)) {
             heard.add(id);

@@ -6,13 +6,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import talker.node.Configuration;
+import talker.node.Rehearsal;
 import talker.node.Server;
 
 /**
@@ -88,10 +87,8 @@ public final class TalkerServer implements AutoCloseable {
         }
         isClosed = true;
         server.close();
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            Rehearsal.delete(folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
