@@ -11,7 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import talker.protocol.MessageId;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
 
 /**
@@ -190,12 +192,35 @@ final class DeliverySimulation {
 
     private void connect(int which) {
         if (clients.size() < 8) {
-            connect(nodes.get(which % nodes.size()), users.get(which % users.size()));
+            UserName user = users.get(which % users.size());
+            connect(nodes.get(which % nodes.size()), user, terms(user, which / users.size()));
         }
     }
 
-    private void connect(Node node, UserName user) {
-        SimulatedClient client = new SimulatedClient(node.stage.enter(user), room.messages);
+    /** How a client wants to be served: in version 1, or in one of the ways of version 2. */
+    private Terms terms(UserName user, int which) {
+        return switch (which % 7) {
+            case 0 -> Lines2.TWO;
+            case 1 -> Lines2.FINALS_ONLY;
+            case 2 -> Lines2.since(newestOf(user));
+            case 3 -> Lines2.sinceAndHistory(newestOf(user), 2);
+            case 4 -> Lines2.history(2);
+            default -> Terms.OF_VERSION_1;
+        };
+    }
+
+    /** The newest final that a user has got, through whichever connection. */
+    private long newestOf(UserName user) {
+        return everyone.stream()
+                .filter(client -> client.user().equals(user))
+                .flatMap(client -> client.finals.stream())
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
+    }
+
+    private void connect(Node node, UserName user, Terms terms) {
+        SimulatedClient client = new SimulatedClient(node.stage.enter(user, terms), terms, room.messages);
         clients.add(client);
         everyone.add(client);
         node.members.add(client);
@@ -248,6 +273,9 @@ final class DeliverySimulation {
         if (node.stage.isTimerSet("RETRY")) {
             node.stage.retry();
         }
+        if (node.stage.isTimerSet("OPEN")) {
+            node.stage.open();
+        }
         if (node.stage.isTimerSet("FLUSH")) {
             node.stage.flush();
         }
@@ -275,7 +303,7 @@ final class DeliverySimulation {
         calm();
         for (UserName user : users) {
             if (clients.stream().noneMatch(client -> client.user().equals(user))) {
-                connect(nodes.get(0), user);
+                connect(nodes.get(0), user, Terms.OF_VERSION_1);
             }
         }
         calm();
@@ -336,7 +364,7 @@ final class DeliverySimulation {
         for (SimulatedClient client : clients) {
             assertThat(client.finals)
                     .as("what %s heard after %s", client.user(), client.seat.startedAfter)
-                    .isEqualTo(messagesAfter(client.seat.startedAfter));
+                    .isEqualTo(messagesAfter(client.begin(), client::sees));
         }
     }
 
@@ -348,12 +376,13 @@ final class DeliverySimulation {
                     .forEach(client -> received.addAll(client.finals));
             assertThat(received)
                     .as("what %s has ever received", user)
-                    .containsAll(messagesAfter(beginOfSubscription(user)));
+                    .containsAll(messagesAfter(beginOfSubscription(user), View.publicOnly()::shows));
         }
     }
 
-    private List<Long> messagesAfter(long seq) {
+    private List<Long> messagesAfter(long seq, Predicate<StoredMessage> isMeant) {
         return room.messages.stream()
+                .filter(isMeant)
                 .map(StoredMessage::seq)
                 .filter(other -> other > seq)
                 .toList();

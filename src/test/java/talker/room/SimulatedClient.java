@@ -9,13 +9,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
+import talker.protocol.Terms;
 import talker.protocol.UserName;
+import talker.protocol.Version;
 
-/** One connection of {@link DeliverySimulation}, with what its user's program makes of what it hears. */
+/** One connection of {@link DeliverySimulation}, in either version, with what its user's program makes of what it hears. */
 final class SimulatedClient {
+    private static final List<UserName> RECIPIENTS = List.of(Fixtures.ANN, Fixtures.BOB, Fixtures.EVE);
+
     final Stage.Seat seat;
+    private final Terms terms;
+    private final View view;
 
     /** The finals that came as news. */
     final List<Long> finals = new ArrayList<>();
@@ -27,11 +34,29 @@ final class SimulatedClient {
     private final Map<UserName, Boolean> presence = new HashMap<>();
     private int read;
     private boolean hasEntered;
+    private boolean isConnected;
+    private long begin = -1;
     private int refusals;
 
-    SimulatedClient(Stage.Seat seat, List<StoredMessage> journal) {
+    SimulatedClient(Stage.Seat seat, Terms terms, List<StoredMessage> journal) {
         this.seat = seat;
+        this.terms = terms;
         this.journal = journal;
+        view = isVersion2() ? View.of(seat.user) : View.publicOnly();
+    }
+
+    private boolean isVersion2() {
+        return terms.version() == Version.TWO;
+    }
+
+    /** Whether a message is for this client's eyes. */
+    boolean sees(StoredMessage message) {
+        return view.shows(message);
+    }
+
+    /** The place after which the client has heard everything that is for it. */
+    long begin() {
+        return begin >= 0 ? begin : seat.startedAfter;
     }
 
     UserName user() {
@@ -60,9 +85,22 @@ final class SimulatedClient {
     }
 
     private void hear(Heard heard, Delivery delivery) {
+        assertThat(isConnected || heard.kind() == Heard.Kind.CONNECTED || !isVersion2())
+                .as("it is told first that it is connected")
+                .isTrue();
         switch (heard.kind()) {
-            case PARTIAL ->
+            case CONNECTED -> {
+                assertThat(isVersion2() && !isConnected)
+                        .as("once, in version 2")
+                        .isTrue();
+                isConnected = true;
+                heard.users().forEach(user -> presence.put(user, true));
+                assertThat(presence.remove(seat.user)).as("it is here itself").isTrue();
+            }
+            case PARTIAL -> {
                 assertThat(finished).as("partials after their final").doesNotContain(heard.id());
+                assertThat(terms.partials()).as("it wants partials").isTrue();
+            }
             case FINAL -> {
                 finished.add(heard.id());
                 assertThat(times.merge(heard.id(), -1, Integer::sum))
@@ -86,13 +124,28 @@ final class SimulatedClient {
 
     /** A final as news: the next one in the journal's order after the one before, or after the start. */
     private void news(MessageId id) {
-        long previous = finals.isEmpty() ? seat.startedAfter : finals.get(finals.size() - 1);
+        if (finals.isEmpty() && terms.history() > 0) {
+            begin = beforeNews(id);
+            assertThat(begin).as("what it is owed comes in any case").isLessThanOrEqualTo(seat.startedAfter);
+        }
+        long previous = finals.isEmpty() ? begin() : finals.get(finals.size() - 1);
         StoredMessage next = journal.stream()
+                .filter(this::sees)
                 .filter(message -> message.seq() > previous)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("nothing comes after " + previous));
         assertThat(id).as("what comes after %s", previous).isEqualTo(next.id());
         finals.add(next.seq());
+    }
+
+    /** A client that asks for the last finals may be given some from before the place from which it is owed them. */
+    private long beforeNews(MessageId id) {
+        long first = journal.stream()
+                .filter(message -> message.id().equals(id))
+                .mapToLong(StoredMessage::seq)
+                .findFirst()
+                .orElseThrow();
+        return Math.min(first - 1, seat.startedAfter);
     }
 
     /** What the connection has shown by now: something that the client has received, or less. */
@@ -103,15 +156,20 @@ final class SimulatedClient {
         }
     }
 
-    /** Says something, if the connection is in the room; tells whether it was. */
+    /** Says something, if the connection is in the room; tells whether it was. Some ids are private in version 2. */
     boolean says(MessageId id, boolean isFinal) {
+        int number = (int) id.uuid().getLeastSignificantBits();
+        UserName to = number % 4 == 0 ? RECIPIENTS.get(number / 4 % RECIPIENTS.size()) : null;
+        if (to != null && !isVersion2()) {
+            return false;
+        }
         hasEntered |= seat.session.getAllReceived().stream().anyMatch(MemberEvent.Entered.class::isInstance);
         if (hasEntered) {
             if (isFinal) {
                 unanswered.add(id);
                 times.merge(id, 1, Integer::sum);
             }
-            seat.says(new ClientMessage.Post(id, "text", isFinal));
+            seat.says(new ClientMessage.Post(id, "text", isFinal, to));
         }
         return hasEntered;
     }
@@ -127,8 +185,9 @@ final class SimulatedClient {
     }
 
     /** A line as a client understands it. */
-    private record Heard(Kind kind, MessageId id, UserName user) {
+    private record Heard(Kind kind, MessageId id, UserName user, List<UserName> users) {
         enum Kind {
+            CONNECTED,
             PARTIAL,
             FINAL,
             JOIN,
@@ -139,17 +198,33 @@ final class SimulatedClient {
         static Heard of(String line) {
             String id = field(line, "id");
             String user = field(line, "user");
-            return new Heard(kind(line), id == null ? null : MessageId.of(id), user == null ? null : UserName.of(user));
+            return new Heard(
+                    kind(line),
+                    id == null ? null : MessageId.of(id),
+                    user == null ? null : UserName.of(user),
+                    users(line));
         }
 
         private static Kind kind(String line) {
             return switch (Objects.requireNonNull(field(line, "type"))) {
                 case "message" -> line.contains("\"final\":true") ? Kind.FINAL : Kind.PARTIAL;
+                case "connected" -> Kind.CONNECTED;
                 case "join" -> Kind.JOIN;
                 case "leave" -> Kind.LEAVE;
                 case "error" -> Kind.ERROR;
                 default -> throw new AssertionError(line);
             };
+        }
+
+        private static List<UserName> users(String line) {
+            String start = "\"users\":[\"";
+            int at = line.indexOf(start);
+            return at < 0
+                    ? List.of()
+                    : Stream.of(line.substring(at + start.length(), line.indexOf("\"]", at))
+                                    .split("\",\""))
+                            .map(UserName::of)
+                            .toList();
         }
 
         private static String field(String line, String name) {
