@@ -127,13 +127,16 @@ final class Joined {
 
     private void post(ClientMessage.Post post, List<ClientMessage.Post> posts) {
         UserName to = post.to();
+        if (!post.isFinal() && !bucket.tryTake(System.nanoTime())) {
+            return;
+        }
         if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
             session.outbox.send(new ServerMessage.Error(ErrorCode.UNKNOWN_USER, post.id()));
-        } else if (post.isFinal()) {
-            posts.add(post);
+            return;
+        }
+        posts.add(post);
+        if (post.isFinal()) {
             unconfirmed.add(post.content());
-        } else if (bucket.tryTake(System.nanoTime())) {
-            posts.add(post);
         }
     }
 

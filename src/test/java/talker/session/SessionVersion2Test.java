@@ -234,10 +234,13 @@ class SessionVersion2Test {
     }
 
     @Test
-    void partialsBeyondTheLimitAreSkippedAndNotAskedAbout() {
-        talk = Conversation.inRoom2(SessionFixtures.settings(s -> s.rate(1, 1)));
-        talk.client(partial("one"), partial("two"));
-        assertThat(talk.said()).hasSize(1);
+    void partialsBeyondTheLimitAreSkippedAndTheRestIsRefusedOneByOne() {
+        talk = Conversation.inRoom2(SessionFixtures.settings(s -> s.rate(1, 3)));
+        ClientMessage.Post typed = new ClientMessage.Post(MessageId.random(), "ps", false, NOBODY);
+        talk.client(typed, typed, typed, typed, partial("to all"));
+        talk.answer(new AccountReply.Denied());
+        assertThat(talk.heard()).as("one was for the question").hasSize(2);
+        assertThat(talk.said()).isEmpty();
     }
 
     private static ClientMessage.Post to(UserName user, String text) {
