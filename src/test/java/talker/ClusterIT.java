@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import talker.testkit.Cluster;
 import talker.testkit.Kubernetes;
+import talker.testkit.Line;
 import talker.testkit.Postgres;
 import talker.testkit.Talk;
 
@@ -47,6 +48,35 @@ class ClusterIT {
                 bob.hearsLeave("cyd");
             }
             assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
+            version2IsToldOfAllNodes(cluster);
+        }
+    }
+
+    /** Each is the first of the room on its node, and is told at once who is on the others and what is typed there. */
+    private static void version2IsToldOfAllNodes(Cluster cluster) {
+        cluster.admin(0).addRoom("acme.attic");
+        try (Talk ann = cluster.connect(0, "acme.attic", "ann");
+                Talk bob = cluster.dial2(1, "acme.attic", "bob")) {
+            assertThat(bob.hearsConnected().texts("users")).containsExactly("ann", "bob");
+            ann.hearsJoin("bob");
+            String draft = ann.types("he");
+            bob.seesTyping("he");
+            try (Talk cyd = cluster.dial2(2, "acme.attic", "cyd")) {
+                Line connected = cyd.hearsConnected();
+                assertThat(connected.texts("users")).containsExactly("ann", "bob", "cyd");
+                assertThat(connected.lines("drafts")).extracting(Line::id).containsExactly(draft);
+                bob.hearsJoin("cyd");
+                bob.whispers("cyd", "psst");
+                String whispered = bob.hears("psst").line().text();
+                cyd.receives(whispered);
+                ann.says("hello");
+                cyd.hears("hello");
+                assertThat(cyd.asksForHistory("").lines("messages"))
+                        .extracting(Line::content)
+                        .contains("psst");
+            }
+            ann.hearsJoin("cyd").hears("hello");
+            ann.hearsLeave("cyd").hearsNothingElse();
         }
     }
 

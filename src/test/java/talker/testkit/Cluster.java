@@ -149,6 +149,13 @@ public final class Cluster implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** A connection of version 2 to a node, which has not been told yet that it is in the room. */
+    public Talk dial2(int number, String room, String user) {
+        String line = Venue.connectLine(room, user, AdminApi.token(user));
+        return new Talk(user, new TcpWire(node(number).tcpPort(), 0))
+                .sends(line.substring(0, line.length() - 1) + ",\"version\":2}");
+    }
+
     /** Waits until a node's process has ended by itself; its exit code. */
     public int awaitExit(int number) {
         Process process = node(number).process();
