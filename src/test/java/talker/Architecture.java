@@ -60,13 +60,19 @@ record Architecture(String root) {
         return classes().that().resideInAPackage(root + "..").should(knowOnlyWhatTheTableAllows());
     }
 
-    ArchRule protocolKnowsTheJdkAndJacksonOnly() {
+    /** Programs of others are to use them. */
+    ArchRule protocolAndClientKnowTheJdkAndJacksonOnly() {
         return classes()
                 .that()
-                .resideInAPackage(root + ".protocol..")
+                .resideInAnyPackage(root + ".protocol..", root + ".client..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        root + ".protocol..", "java..", "com.fasterxml.jackson..", "org.jspecify.annotations.."));
+                        root + ".protocol..",
+                        root + ".client..",
+                        "java..",
+                        "jdk.net..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify.annotations.."));
     }
 
     ArchRule everyPackageIsNullMarked() {

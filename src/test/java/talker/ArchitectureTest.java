@@ -20,6 +20,7 @@ class ArchitectureTest {
     void theWholeOfTalkerIsLookedAt() {
         assertThat(CLASSES.contain(Main.class)).isTrue();
         assertThat(CLASSES.contain("talker.protocol.JsonLines")).isTrue();
+        assertThat(CLASSES.contain("talker.client.TalkerClient")).isTrue();
         assertThat(CLASSES.contain(ArchitectureTest.class)).isFalse();
         assertThat(TESTS.contain(ArchitectureTest.class)).isTrue();
     }
@@ -38,9 +39,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void protocolKnowsTheJdkAndJacksonOnly() {
-        TALKER.protocolKnowsTheJdkAndJacksonOnly().check(CLASSES);
-        failsOn("talker.fixture.protocol.Logs", FIXTURE.protocolKnowsTheJdkAndJacksonOnly());
+    void protocolAndClientKnowTheJdkAndJacksonOnly() {
+        TALKER.protocolAndClientKnowTheJdkAndJacksonOnly().check(CLASSES);
+        failsOn("talker.fixture.protocol.Logs", FIXTURE.protocolAndClientKnowTheJdkAndJacksonOnly());
+        failsOn("talker.fixture.client.Logs", FIXTURE.protocolAndClientKnowTheJdkAndJacksonOnly());
     }
 
     @Test

@@ -1,0 +1,64 @@
+package talker.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/** What a client asks of a server: lines, each with its line break. */
+final class Requests {
+    static final byte[] PING = line(object("ping"));
+    static final byte[] CLOSE = line(object("close"));
+
+    private Requests() {}
+
+    /**
+     * Asks to enter the room.
+     *
+     * @param since how far everything was heard, or {@link Settings#NO_SEQ}
+     */
+    static byte[] connect(Settings settings, long since) {
+        ObjectNode connect = object("connect")
+                .put("room", settings.room().toString())
+                .put("user", settings.user().value())
+                .put("token", settings.token());
+        if (settings.version() > 1) {
+            connect.put("version", settings.version());
+            if (since != Settings.NO_SEQ) {
+                connect.put("since", since);
+            } else if (settings.history() > 0) {
+                connect.put("history", settings.history());
+            }
+            if (!settings.wantsPartials()) {
+                connect.put("partials", false);
+            }
+        }
+        return line(connect);
+    }
+
+    static byte[] message(MessageId id, String content, boolean isFinal, @Nullable UserName to) {
+        ObjectNode message = object("message").put("content", content).put("id", id.toString());
+        if (to != null) {
+            message.put("to", to.value());
+        }
+        if (isFinal) {
+            message.put("final", true);
+        }
+        return line(message);
+    }
+
+    static byte[] history(long before, int limit) {
+        return line(object("history").put("before", before).put("limit", limit));
+    }
+
+    private static ObjectNode object(String type) {
+        return JsonNodeFactory.instance.objectNode().put("type", type);
+    }
+
+    private static byte[] line(ObjectNode object) {
+        return (object + "\n").getBytes(UTF_8);
+    }
+}
