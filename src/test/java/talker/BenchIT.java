@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import talker.testkit.ServerProcess;
 
 /**
@@ -56,11 +58,22 @@ class BenchIT {
         return report;
     }
 
-    @Test
-    void aBigRoom() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void aBigRoom(String version) throws Exception {
         Path picture = folder.resolve("big-room.svg");
-        JsonNode report =
-                bench("big-room", "--members", "100", "--outstanding", "3", "--duration", "3s", "--plot", "" + picture);
+        JsonNode report = bench(
+                "big-room",
+                "--protocol",
+                version,
+                "--members",
+                "100",
+                "--outstanding",
+                "3",
+                "--duration",
+                "3s",
+                "--plot",
+                "" + picture);
 
         assertThat(report.path("delivered").asLong())
                 .isEqualTo(100 * report.path("sent").asLong())
@@ -85,9 +98,11 @@ class BenchIT {
         assertThat(report.path("sent").asLong()).isPositive();
     }
 
-    @Test
-    void aStormOfReconnects() throws Exception {
-        JsonNode report = bench("reconnect-storm", "--members", "50", "--storms", "2", "--duration", "3s");
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "2"})
+    void aStormOfReconnects(String version) throws Exception {
+        JsonNode report =
+                bench("reconnect-storm", "--protocol", version, "--members", "50", "--storms", "2", "--duration", "3s");
 
         assertThat(report.path("storms")).hasSize(2);
         for (JsonNode storm : report.path("storms")) {

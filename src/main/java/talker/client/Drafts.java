@@ -9,12 +9,25 @@ import talker.protocol.MessageId;
 final class Drafts {
     private static final int MOST = 100;
 
-    /**
-     * A partial that waits.
-     *
-     * @param isPrivate whether it is for one user alone, which version 1 of the protocol does not know
-     */
-    record Waiting(byte[] line, boolean isPrivate) {}
+    /** A partial that waits. */
+    static final class Waiting {
+        private final byte[] line;
+        private final boolean isPrivate;
+
+        /** For one user alone, which version 1 of the protocol does not know, or for everybody. */
+        Waiting(byte[] line, boolean isPrivate) {
+            this.line = line;
+            this.isPrivate = isPrivate;
+        }
+
+        byte[] line() {
+            return line;
+        }
+
+        boolean isPrivate() {
+            return isPrivate;
+        }
+    }
 
     private final Map<MessageId, Waiting> waiting = new LinkedHashMap<>();
 

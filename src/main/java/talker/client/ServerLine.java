@@ -124,6 +124,6 @@ sealed interface ServerLine {
                 return each.code();
             }
         }
-        return text.startsWith("Field '") ? "bad_field" : "";
+        return "";
     }
 }

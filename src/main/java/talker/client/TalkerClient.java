@@ -62,11 +62,10 @@ public final class TalkerClient implements AutoCloseable {
         byte[] line = Requests.message(id, content, true, to);
         drafts.remove(id);
         if (isTooLong(line)) {
-            return CompletableFuture.completedFuture(
-                    new Outcome.Refused(Outcome.TOO_LONG, "The message is too long"));
+            return CompletableFuture.completedFuture(new Outcome.Refused(Outcome.TOO_LONG, "The message is too long"));
         }
         CompletableFuture<Outcome> outcome =
-                unconfirmed.add(new Outgoing(id, line, to != null, new CompletableFuture<>()));
+                unconfirmed.add(new Outgoing(id, line, to != null));
         loop.wakeUp();
         return outcome;
     }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import talker.testkit.ServerProcess;
 import talker.testkit.Venue;
 
@@ -26,16 +28,21 @@ class BenchTest {
     }
 
     private Report run(Scenario scenario, Topology topology, Pace pace) throws BenchFailure {
-        Report report = Runs.run(Runs.plan(scenario, topology, pace), target(topology));
+        return run(scenario, topology, pace, 1);
+    }
+
+    private Report run(Scenario scenario, Topology topology, Pace pace, int version) throws BenchFailure {
+        Report report = Runs.run(Runs.plan(scenario, topology, pace, version), target(topology));
         assertThat(report.fault()).as(report.toString()).isEmpty();
         assertThat(report.joining().connected()).isEqualTo(topology.connections());
         assertThat(report.joining().latencies().count()).isEqualTo(topology.connections());
         return report;
     }
 
-    @Test
-    void aClosedLoopDeliversEverythingAndMeasuresIt() throws BenchFailure {
-        Report report = run(Scenario.BIG_ROOM, new Topology(1, 20, 3), new Pace.ClosedLoop(2));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aClosedLoopDeliversEverythingAndMeasuresIt(int version) throws BenchFailure {
+        Report report = run(Scenario.BIG_ROOM, new Topology(1, 20, 3), new Pace.ClosedLoop(2), version);
 
         assertThat(report.tally().sent()).isPositive();
         assertThat(report.tally().delivered()).isEqualTo(20 * report.tally().sent());
@@ -64,9 +71,11 @@ class BenchTest {
         assertThat(report.tally().delivered()).isEqualTo(4 * report.tally().sent());
     }
 
-    @Test
-    void typistsSendPartialsAndFinals() throws BenchFailure {
-        Report report = run(Scenario.TYPING, new Topology(1, 10, 4), new Pace.Typing(20, Duration.ofMillis(200)));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void typistsSendPartialsAndFinals(int version) throws BenchFailure {
+        Report report =
+                run(Scenario.TYPING, new Topology(1, 10, 4), new Pace.Typing(20, Duration.ofMillis(200)), version);
 
         assertThat(report.tally().partialsSent()).isGreaterThanOrEqualTo(80);
         assertThat(report.tally().sent()).isGreaterThanOrEqualTo(20);
@@ -75,9 +84,10 @@ class BenchTest {
         assertThat(report.partials().count()).isPositive();
     }
 
-    @Test
-    void whoDropsInAStormComesBackAndMissesNothing() throws BenchFailure {
-        Report report = run(Scenario.RECONNECT_STORM, new Topology(1, 20, 2), new Pace.Rate(100));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whoDropsInAStormComesBackAndMissesNothing(int version) throws BenchFailure {
+        Report report = run(Scenario.RECONNECT_STORM, new Topology(1, 20, 2), new Pace.Rate(100), version);
 
         assertThat(report.storms()).hasSize(2).allSatisfy(storm -> {
             assertThat(storm.dropped()).isEqualTo(18);

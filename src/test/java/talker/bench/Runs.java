@@ -21,8 +21,12 @@ final class Runs {
     private Runs() {}
 
     static Plan plan(Scenario scenario, Topology topology, Pace pace) {
+        return plan(scenario, topology, pace, 1);
+    }
+
+    static Plan plan(Scenario scenario, Topology topology, Pace pace, int version) {
         int storms = scenario == Scenario.RECONNECT_STORM ? 2 : 0;
-        return new Plan(scenario, topology, pace, SHORT, 100, storms, 1);
+        return new Plan(scenario, topology, pace, SHORT, 100, storms, version);
     }
 
     /** Rooms r0, r1, … of an account, and users u0, u1, … with these tokens. */

@@ -76,9 +76,7 @@ class ConversationTest {
     }
 
     private CompletableFuture<Outcome> says(MessageId id, String content, UserName to) {
-        CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-        unconfirmed.add(new Outgoing(id, Requests.message(id, content, true, to), to != null, outcome));
-        return outcome;
+        return unconfirmed.add(new Outgoing(id, Requests.message(id, content, true, to), to != null));
     }
 
     private static String said(MessageId id, String from, String content, long seq) {

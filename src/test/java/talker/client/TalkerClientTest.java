@@ -17,6 +17,8 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -24,7 +26,10 @@ import talker.testkit.Gate;
 import talker.testkit.ServerProcess;
 import talker.testkit.Venue;
 
-/** The client against a real server, with what happens to connections on the way. */
+/**
+ * The client against a real server, with what happens to connections on the way: in version 2, and as far as version 1
+ * goes behind a gate that hides that the server knows more.
+ */
 class TalkerClientTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -63,10 +68,11 @@ class TalkerClientTest {
         return start(builder(user, venue.server().tcpPort()), heard);
     }
 
-    private Gate gate() {
+    /** To the server as it is, or so that it seems to know version 1 only. */
+    private Gate gate(int version) {
         Gate gate = Gate.to(venue.server().tcpPort());
         opened.add(gate);
-        return gate;
+        return version == 1 ? gate.hidingVersion() : gate;
     }
 
     private static ConditionFactory soon() {
@@ -87,10 +93,12 @@ class TalkerClientTest {
         return ((Outcome.Refused) outcome.join()).code();
     }
 
-    @Test
-    void whatIsSaidIsStoredAndHeardByBoth() throws Exception {
-        TalkerClient speaker = start("ann", ann);
-        start("bob", bob);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void whatIsSaidIsStoredAndHeardByBoth(int version) throws Exception {
+        Gate gate = gate(version);
+        TalkerClient speaker = start(builder("ann", gate.port()), ann);
+        start(builder("bob", gate.port()), bob);
         MessageId id = MessageId.random();
         speaker.type(id, "hel");
         soon().until(() -> bob.drafts.size() == 1);
@@ -101,7 +109,119 @@ class TalkerClientTest {
         soon().until(() -> bob.contents().equals(List.of("hello")));
         assertThat(ann.contents()).containsExactly("hello");
         assertThat(bob.drafts).containsExactly(new Draft(id, UserName.of("ann"), "hel", null));
+        assertThat(message.seq())
+                .isEqualTo(version == 1 ? 0 : bob.messages.get(0).seq());
+        assertThat(versionOf(ann)).isEqualTo(version);
         soon().until(() -> ann.others.equals(List.of("bob joins")));
+    }
+
+    private static int versionOf(Heard heard) {
+        return heard.states.stream()
+                .filter(State.Connected.class::isInstance)
+                .map(State.Connected.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .version();
+    }
+
+    @Test
+    void aConnectionThatDiedInSilenceIsNoticed() {
+        Gate gate = gate(2);
+        start(builder("ann", gate.port()).pings(Duration.ofMillis(100), Duration.ofMillis(200)), ann);
+        gate.freeze();
+        soon().until(() -> ann.connects() == 2);
+        assertThat(ann.states)
+                .filteredOn(State.Disconnected.class::isInstance)
+                .first()
+                .asString()
+                .contains("The server does not answer any more");
+    }
+
+    @Test
+    void whoIsHereAndWhatIsBeingTypedIsToldOnEntering() {
+        TalkerClient typist = start("ann", ann);
+        MessageId id = MessageId.random();
+        typist.type(id, "hel");
+        soon().until(() -> ann.drafts.size() == 1);
+        start("bob", bob);
+
+        State.Connected connected = (State.Connected) bob.states.get(1);
+        assertThat(connected.users()).containsExactly(UserName.of("ann"), UserName.of("bob"));
+        assertThat(connected.drafts()).containsExactly(new Draft(id, UserName.of("ann"), "hel", null));
+    }
+
+    @Test
+    void anEarlierClientsPlaceIsGoneOnFrom() throws Exception {
+        TalkerClient speaker = start("ann", ann);
+        long seq = stored(speaker.say("one")).seq();
+        stored(speaker.say("two"));
+        start(builder("bob", venue.server().tcpPort()).since(seq), bob);
+
+        soon().until(() -> bob.contents().equals(List.of("two")));
+    }
+
+    @Test
+    void theLastMessagesComeFirstWhereTheyAreWanted() throws Exception {
+        TalkerClient speaker = start("ann", ann);
+        stored(speaker.say("one"));
+        stored(speaker.say("two"));
+        stored(speaker.say("three"));
+        start(builder("bob", venue.server().tcpPort()).history(2).withoutPartials(), bob);
+
+        soon().until(() -> bob.contents().equals(List.of("two", "three")));
+    }
+
+    @Test
+    void earlierMessagesComeInPages() throws Exception {
+        TalkerClient client = start("ann", ann);
+        for (String each : List.of("one", "two", "three")) {
+            stored(client.say(each));
+        }
+        HistoryPage last = client.history(Long.MAX_VALUE, 2).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(last.messages()).extracting(Message::content).containsExactly("two", "three");
+        assertThat(last.more()).isTrue();
+        HistoryPage first = client.history(last.messages().get(0).seq(), 2).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(first.messages()).extracting(Message::content).containsExactly("one");
+        assertThat(first.more()).isFalse();
+    }
+
+    @Test
+    void whatIsWhisperedIsHeardByTwo() throws Exception {
+        Heard carol = new Heard();
+        TalkerClient speaker = start("ann", ann);
+        start("bob", bob);
+        start("carol", carol);
+        MessageId id = MessageId.random();
+        speaker.typeTo(id, "ps", UserName.of("bob"));
+        soon().until(() -> bob.drafts.size() == 1);
+        Message message = stored(speaker.whisper(id, "psst", UserName.of("bob")));
+        stored(speaker.say("aloud"));
+
+        assertThat(message.recipient()).contains(UserName.of("bob"));
+        soon().until(() -> bob.contents().equals(List.of("psst", "aloud")));
+        soon().until(() -> carol.contents().equals(List.of("aloud")));
+        assertThat(carol.drafts).isEmpty();
+    }
+
+    @Test
+    void whatIsWhisperedIsNotToldWhereTheServerWouldTellEverybody() throws Exception {
+        Gate gate = gate(1);
+        TalkerClient speaker = start(builder("ann", gate.port()), ann);
+        start(builder("bob", gate.port()), bob);
+        assertThat(code(speaker.whisper(MessageId.random(), "psst", UserName.of("carol"))))
+                .isEqualTo(Outcome.NOT_PRIVATE);
+        stored(speaker.say("aloud"));
+        soon().until(() -> bob.contents().equals(List.of("aloud")));
+    }
+
+    @Test
+    void aRefusedMessageIsSaidToBe() throws Exception {
+        TalkerClient client = start("ann", ann);
+        assertThat(code(client.whisper(MessageId.random(), "psst", UserName.of("nobody"))))
+                .isEqualTo("unknown_user");
+        MessageId id = stored(client.say("mine")).id();
+        TalkerClient other = start("bob", bob);
+        assertThat(code(other.say(id, "mine too"))).isEqualTo("bad_id");
     }
 
     @Test
@@ -118,9 +238,10 @@ class TalkerClientTest {
         assertThat(stored(early).content()).isEqualTo("early");
     }
 
-    @Test
-    void aBrokenConnectionLosesAndDoublesNothing() throws Exception {
-        Gate gate = gate();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aBrokenConnectionLosesAndDoublesNothing(int version) throws Exception {
+        Gate gate = gate(version);
         TalkerClient speaker = start(builder("ann", gate.port()), ann);
         start(builder("bob", gate.port()), bob);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -142,9 +263,10 @@ class TalkerClientTest {
         assertThat(bob.connects()).isGreaterThan(1);
     }
 
-    @Test
-    void aServerThatIsRestartedUnderATalkLosesAndDoublesNothing() throws Exception {
-        Gate gate = gate();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aServerThatIsRestartedUnderATalkLosesAndDoublesNothing(int version) throws Exception {
+        Gate gate = gate(version);
         TalkerClient speaker = start(builder("ann", gate.port()), ann);
         TalkerClient listener = start(builder("bob", gate.port()), bob);
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
@@ -172,14 +294,16 @@ class TalkerClientTest {
         assertThat(bob.isClosed()).isTrue();
     }
 
-    @Test
-    void aConnectionThatPassesNothingAnyMoreIsReplaced() throws Exception {
-        Gate gate = gate();
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aConnectionThatPassesNothingAnyMoreIsReplaced(int version) throws Exception {
+        Gate gate = gate(version);
         TalkerClient client = start(
                 builder("ann", gate.port())
                         .receiptTimeout(Duration.ofMillis(500))
                         .pings(Duration.ofMillis(300), Duration.ofMillis(500)),
                 ann);
+        assertThat(versionOf(ann)).isEqualTo(version);
         gate.freeze();
         Message message = stored(client.say("hello"));
 
@@ -266,7 +390,7 @@ class TalkerClientTest {
 
     @Test
     void closeGivesUpAfterItsTime() throws Exception {
-        Gate gate = gate();
+        Gate gate = gate(2);
         TalkerClient client = start(builder("ann", gate.port()).closeTimeout(Duration.ofMillis(300)), ann);
         gate.freeze();
         CompletableFuture<Outcome> outcome = client.say("hello");

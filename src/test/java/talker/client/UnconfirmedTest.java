@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import talker.protocol.MessageId;
 
@@ -13,7 +12,7 @@ class UnconfirmedTest {
     private final Unconfirmed unconfirmed = new Unconfirmed(3, 100);
 
     private static Outgoing message(int bytes) {
-        return new Outgoing(MessageId.random(), new byte[bytes], false, new CompletableFuture<>());
+        return new Outgoing(MessageId.random(), new byte[bytes], false);
     }
 
     private List<Outgoing> sendAll() {
@@ -76,7 +75,7 @@ class UnconfirmedTest {
     void whatIsSaidTwiceIsSentOnce() {
         Outgoing first = message(1);
         unconfirmed.add(first);
-        Outgoing again = new Outgoing(first.id(), new byte[1], false, new CompletableFuture<>());
+        Outgoing again = new Outgoing(first.id(), new byte[1], false);
 
         assertThat(unconfirmed.add(again)).isSameAs(unconfirmed.add(first)).isSameAs(first.outcome());
         assertThat(sendAll()).containsExactly(first);

@@ -1,5 +1,8 @@
 package talker.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -13,6 +16,7 @@ public final class Gate implements AutoCloseable {
     private final ServerSocket door;
     private final Set<Way> ways = ConcurrentHashMap.newKeySet();
     private volatile int port;
+    private volatile boolean hidesVersion;
 
     private Gate(int port) throws IOException {
         this.port = port;
@@ -32,6 +36,12 @@ public final class Gate implements AutoCloseable {
     /** The port to connect to. */
     public int port() {
         return door.getLocalPort();
+    }
+
+    /** Clients that ask for version 2 through this gate find a server that knows version 1 only. */
+    public Gate hidingVersion() {
+        hidesVersion = true;
+        return this;
     }
 
     /** Connections made from now on lead to the server on this port. */
@@ -65,6 +75,9 @@ public final class Gate implements AutoCloseable {
             Way way = new Way(here, new Socket(InetAddress.getLoopbackAddress(), port));
             ways.add(way);
             start(() -> way.pass(way.there, way.here));
+            if (hidesVersion) {
+                way.passConnect();
+            }
             way.pass(way.here, way.there);
         } catch (IOException nobodyThere) {
             closeSocket(here);
@@ -104,6 +117,17 @@ public final class Gate implements AutoCloseable {
         Way(Socket here, Socket there) {
             this.here = here;
             this.there = there;
+        }
+
+        /** Passes the first line, in which the key is made one that says nothing. */
+        void passConnect() throws IOException {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            int each = 0;
+            while (each != '\n' && (each = here.getInputStream().read()) >= 0) {
+                line.write(each);
+            }
+            String connect = line.toString(UTF_8).replace("\"version\"", "\"hidden\"");
+            there.getOutputStream().write(connect.getBytes(UTF_8));
         }
 
         void pass(Socket from, Socket to) {
