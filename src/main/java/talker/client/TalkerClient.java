@@ -64,8 +64,7 @@ public final class TalkerClient implements AutoCloseable {
         if (isTooLong(line)) {
             return CompletableFuture.completedFuture(new Outcome.Refused(Outcome.TOO_LONG, "The message is too long"));
         }
-        CompletableFuture<Outcome> outcome =
-                unconfirmed.add(new Outgoing(id, line, to != null));
+        CompletableFuture<Outcome> outcome = unconfirmed.add(new Outgoing(id, line, to != null));
         loop.wakeUp();
         return outcome;
     }

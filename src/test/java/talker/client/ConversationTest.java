@@ -277,12 +277,13 @@ class ConversationTest {
         hears(CONNECTED);
         sent.clear();
         isFull = true;
-        says(MessageId.random(), "waits", null);
+        CompletableFuture<Outcome> said = says(MessageId.random(), "waits", null);
         conversation.flush(0);
         assertThat(sent).isEmpty();
         isFull = false;
         conversation.flush(0);
         assertThat(sent).hasSize(1);
+        assertThat(said).isNotDone();
     }
 
     @Test
@@ -385,13 +386,14 @@ class ConversationTest {
     void aMessageThatIsNotConfirmedForLongIsTheEnd() {
         conversation.opens(HERE, link, 0);
         hears(CONNECTED, 0);
-        says(MessageId.random(), "hello", null);
+        CompletableFuture<Outcome> said = says(MessageId.random(), "hello", null);
         conversation.flush(10 * SECOND);
         for (long now = 10 * SECOND; now < 55 * SECOND; now += SECOND) {
             hears("{\"type\":\"pong\"}", now);
             assertThat(conversation.check(now)).isEmpty();
         }
         assertThat(conversation.check(55 * SECOND)).contains("The server does not confirm what is said");
+        assertThat(said).isNotDone();
     }
 
     @Test

@@ -420,10 +420,11 @@ class TalkerClientTest {
         TalkerClient client = builder("ann", gate.port()).unconfirmed(2, 10_000).start(ann);
         opened.add(client::drop);
         CompletableFuture<Outcome> first = client.say("one");
-        client.say("two");
+        CompletableFuture<Outcome> second = client.say("two");
         assertThat(code(client.say("three"))).isEqualTo(Outcome.BUFFER_FULL);
         gate.leadTo(venue.server().tcpPort());
         stored(first);
+        stored(second);
 
         soon().untilAsserted(() -> assertThat(ann.contents()).containsExactly("one", "two"));
         stored(client.say("four"));
@@ -457,8 +458,9 @@ class TalkerClientTest {
             }
         };
         TalkerClient client = start(builder("ann", venue.server().tcpPort()), fragile);
-        client.say("hello");
+        CompletableFuture<Outcome> said = client.say("hello");
         soon().dontCatchUncaughtExceptions().until(fragile::isClosed);
+        soon().dontCatchUncaughtExceptions().until(said::isDone);
 
         assertThat(fragile.last()).isInstanceOfSatisfying(State.Closed.class, closed -> {
             assertThat(closed.cause()).isEqualTo(State.Cause.FAULT);
@@ -477,8 +479,9 @@ class TalkerClientTest {
             }
         };
         client.set(start(builder("ann", venue.server().tcpPort()), closing));
-        client.get().say("hello");
+        CompletableFuture<Outcome> said = client.get().say("hello");
         soon().until(closing::isClosed);
+        soon().until(said::isDone);
 
         assertThat(closing.last()).isEqualTo(new State.Closed(State.Cause.CALLER, "Closed"));
         assertThat(closing.contents()).containsExactly("hello");

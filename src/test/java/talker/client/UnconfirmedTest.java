@@ -46,7 +46,7 @@ class UnconfirmedTest {
     @Test
     void whatIsConfirmedMakesRoom() {
         Outgoing first = message(100);
-        unconfirmed.add(first);
+        assertThat(unconfirmed.add(first)).isNotDone();
         assertThat(unconfirmed.remove(first.id())).contains(first);
         assertThat(unconfirmed.remove(first.id())).isEmpty();
         assertThat(unconfirmed.isEmpty()).isTrue();
@@ -58,11 +58,11 @@ class UnconfirmedTest {
         Outgoing first = message(1);
         Outgoing second = message(1);
         Outgoing third = message(1);
-        unconfirmed.add(first);
-        unconfirmed.add(second);
+        assertThat(unconfirmed.add(first)).isNotDone();
+        assertThat(unconfirmed.add(second)).isNotDone();
         assertThat(sendAll()).containsExactly(first, second);
         assertThat(unconfirmed.hasSent()).isTrue();
-        unconfirmed.add(third);
+        assertThat(unconfirmed.add(third)).isNotDone();
         unconfirmed.remove(second.id());
 
         unconfirmed.sendAgain();
@@ -74,7 +74,7 @@ class UnconfirmedTest {
     @Test
     void whatIsSaidTwiceIsSentOnce() {
         Outgoing first = message(1);
-        unconfirmed.add(first);
+        assertThat(unconfirmed.add(first)).isNotDone();
         Outgoing again = new Outgoing(first.id(), new byte[1], false);
 
         assertThat(unconfirmed.add(again)).isSameAs(unconfirmed.add(first)).isSameAs(first.outcome());
@@ -84,7 +84,7 @@ class UnconfirmedTest {
     @Test
     void whoIsClosedGivesBackWhatIsLeftAndTakesNothing() {
         Outgoing left = message(1);
-        unconfirmed.add(left);
+        assertThat(unconfirmed.add(left)).isNotDone();
         assertThat(unconfirmed.close()).containsExactly(left);
         assertThat(codeOf(message(1))).isEqualTo(Outcome.CLOSED);
         assertThat(unconfirmed.close()).isEmpty();

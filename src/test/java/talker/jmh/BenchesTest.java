@@ -22,14 +22,14 @@ class BenchesTest {
     /** The classes named {@code *Bench} beside this one. */
     static List<Class<?>> benches() {
         return new ClassFileImporter()
-                .importUrl(BenchesTest.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation())
-                .stream()
-                .filter(c -> c.getSimpleName().endsWith("Bench"))
-                .<Class<?>>map(JavaClass::reflect)
-                .toList();
+                        .importUrl(BenchesTest.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation())
+                        .stream()
+                        .filter(c -> c.getSimpleName().endsWith("Bench"))
+                        .<Class<?>>map(JavaClass::reflect)
+                        .toList();
     }
 
     @Test
@@ -64,9 +64,8 @@ class BenchesTest {
         for (Field parameter : parameters) {
             String[] values = parameter.getAnnotation(Param.class).value();
             combinations = combinations.stream()
-                    .flatMap(some -> Arrays.stream(values)
-                            .map(value -> Stream.concat(some.stream(), Stream.of(value))
-                                    .toList()))
+                    .flatMap(some -> Arrays.stream(values).map(value -> Stream.concat(some.stream(), Stream.of(value))
+                            .toList()))
                     .toList();
         }
         List<Object> all = new ArrayList<>();

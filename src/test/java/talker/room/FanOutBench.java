@@ -56,15 +56,19 @@ public class FanOutBench {
             outboxes.add(outbox);
             UserName user = UserName.of("user" + i);
             Terms terms = new Terms(version, null, 0, true);
-            Member member = new Member(
-                    new Audience.Enter(user, outbox, TestInbox.<MemberEvent>create("session" + i).getRef(), terms));
+            Member member = new Member(new Audience.Enter(
+                    user, outbox, TestInbox.<MemberEvent>create("session" + i).getRef(), terms));
             member.goLive(List.of());
             all.add(member);
             broadcast.include(member);
         }
         for (int i = 1; i <= finals; i++) {
             messages.add(new StoredMessage(
-                    i, Fixtures.id(i), Fixtures.ANN, "what people say to each other, as long as it has to be, or so", i));
+                    i,
+                    Fixtures.id(i),
+                    Fixtures.ANN,
+                    "what people say to each other, as long as it has to be, or so",
+                    i));
         }
     }
 

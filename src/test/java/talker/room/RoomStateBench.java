@@ -38,7 +38,8 @@ public class RoomStateBench {
     private RoomEvent next() {
         number++;
         MessageId id = MessageId.of(new UUID(number * 0x9E3779B97F4A7C15L, number).toString());
-        return new RoomEvent.Posted(id, ANN, "a hundred characters are what people say at a time, or so it seems", number);
+        return new RoomEvent.Posted(
+                id, ANN, "a hundred characters are what people say at a time, or so it seems", number);
     }
 
     @Benchmark

@@ -25,7 +25,8 @@ public class OutboxBench {
     @Setup
     public void prepare() {
         outbox = new Outbox(SessionFixtures.settings());
-        delivery = Delivery.of("{\"type\":\"join\",\"user\":\"ann\"}\n".repeat(7).getBytes(UTF_8));
+        delivery =
+                Delivery.of("{\"type\":\"join\",\"user\":\"ann\"}\n".repeat(7).getBytes(UTF_8));
     }
 
     /** A reader that keeps up: each delivery is a chunk of its own. */
