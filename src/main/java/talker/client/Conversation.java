@@ -229,13 +229,16 @@ final class Conversation {
         Optional<Outgoing> own =
                 message.from().equals(settings.user()) ? unconfirmed.remove(message.id()) : Optional.empty();
         boolean isInTurn = own.isEmpty() || message.seq() > seqAtEntry;
-        if (received.isNew(message, isInTurn)) {
-            listener.hears(message);
+        try {
+            if (received.isNew(message, isInTurn)) {
+                listener.hears(message);
+            }
+        } finally {
+            own.ifPresent(outgoing -> {
+                confirmedAt = now;
+                outgoing.outcome().complete(new Outcome.Stored(message));
+            });
         }
-        own.ifPresent(outgoing -> {
-            confirmedAt = now;
-            outgoing.outcome().complete(new Outcome.Stored(message));
-        });
     }
 
     private void isRefused(ServerLine.Failed failed) {

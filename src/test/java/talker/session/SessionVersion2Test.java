@@ -209,7 +209,7 @@ class SessionVersion2Test {
 
     @Test
     void askingAboutRecipientsIsLimitedAsMessagesAre() {
-        talk = Conversation.inRoom2(SessionFixtures.settings(s -> s.rate(1, 3)));
+        talk = Conversation.inRoom2(SessionFixtures.settings(s -> s.rate(1, 6)));
         for (int i = 0; i < 3; i++) {
             UserName user = UserName.of("user" + i);
             talk.client(new ClientMessage.Post(MessageId.random(), "ps", false, user));
