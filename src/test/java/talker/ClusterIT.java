@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import talker.testkit.Cluster;
@@ -49,7 +50,15 @@ class ClusterIT {
             }
             assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
             version2IsToldOfAllNodes(cluster);
+            nothingIsLostUnderALoadOnAllNodes(cluster);
         }
+    }
+
+    /** The load tool ends with an exit code of 1 where anything is lost, doubled or out of order. */
+    private static void nothingIsLostUnderALoadOnAllNodes(Cluster cluster) throws Exception {
+        String ports = cluster.tcpPorts().stream().map(String::valueOf).collect(Collectors.joining(","));
+        String load = "bench many-rooms --rooms 5 --members 6 --rate 50 --warm-up 500ms --duration 2s --port " + ports;
+        assertThat(cluster.node(0).talker(load.split(" "))).contains("0 lost, 0 doubled, 0 out of order");
     }
 
     /** Each is the first of the room on its node, and is told at once who is on the others and what is typed there. */

@@ -1,7 +1,6 @@
 package talker.bench;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import org.HdrHistogram.Histogram;
@@ -53,8 +52,7 @@ final class Crowd implements Sockets.Events, AutoCloseable {
         this.lines = lines;
         this.witness = witness;
         int size = plan.topology().connections();
-        InetSocketAddress address = target.address();
-        sockets = new Sockets(address, size, this);
+        sockets = new Sockets(target.addresses(), size, this);
         states = new State[size];
         startedAt = new long[size];
         activeAt = new long[size];

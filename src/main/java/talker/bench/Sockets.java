@@ -8,10 +8,11 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many connections to one address on one thread: opens, reads, cuts what comes into lines, and writes. Nothing is
+ * Many connections to a server on one thread: opens, reads, cuts what comes into lines, and writes. Nothing is
  * allocated for a line; what is kept for a connection is only a line that has come in part.
  */
 final class Sockets implements AutoCloseable {
@@ -48,7 +49,7 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    private final InetSocketAddress address;
+    private final List<InetSocketAddress> addresses;
     private final Events events;
     private final Selector selector = Selector.open();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(CHUNK);
@@ -56,8 +57,8 @@ final class Sockets implements AutoCloseable {
     private final @Nullable Line[] lines;
     private byte[] bytes = new byte[CHUNK * 2];
 
-    Sockets(InetSocketAddress address, int connections, Events events) throws IOException {
-        this.address = address;
+    Sockets(List<InetSocketAddress> addresses, int connections, Events events) throws IOException {
+        this.addresses = addresses;
         this.events = events;
         this.lines = new @Nullable Line[connections];
     }
@@ -69,7 +70,7 @@ final class Sockets implements AutoCloseable {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             lines[connection] = new Line(connection, channel, selector);
-            channel.connect(address);
+            channel.connect(addresses.get(connection % addresses.size()));
         } catch (IOException refused) {
             breaks(connection, refused);
         }

@@ -8,11 +8,11 @@ import talker.protocol.UserName;
 /**
  * The server that a run loads, and who comes.
  *
- * @param address where it listens for the Talker Protocol
+ * @param addresses where it listens for the Talker Protocol: each node of a cluster; the connections take turns
  * @param rooms the rooms, as many as the plan has or more
  * @param guests who comes, one for each connection or more, each another user
  */
-public record Target(InetSocketAddress address, List<RoomName> rooms, List<Guest> guests) {
+public record Target(List<InetSocketAddress> addresses, List<RoomName> rooms, List<Guest> guests) {
     /**
      * A user of the load.
      *
@@ -26,6 +26,10 @@ public record Target(InetSocketAddress address, List<RoomName> rooms, List<Guest
     }
 
     public Target {
+        addresses = List.copyOf(addresses);
+        if (addresses.isEmpty()) {
+            throw new IllegalArgumentException("no address to load");
+        }
         rooms = List.copyOf(rooms);
         guests = List.copyOf(guests);
     }

@@ -51,8 +51,13 @@ final class BenchCommand extends AdminCommand {
             description = "Where the server listens for the Talker Protocol. Default: 127.0.0.1")
     private String host = "127.0.0.1";
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port of the Talker Protocol. Default: 61800")
-    private int port = 61800;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            split = ",",
+            description = "The port of the Talker Protocol; of a cluster those of several nodes, which the connections"
+                    + " take in turn. Default: 61800")
+    private List<Integer> ports = List.of(61800);
 
     @Option(
             names = "--account",
@@ -136,11 +141,16 @@ final class BenchCommand extends AdminCommand {
     @Override
     void run(AdminClient server, PrintWriter out) {
         Plan plan = plan();
-        if (port < 1 || port > 65535) {
+        if (ports.stream().anyMatch(port -> port < 1 || port > 65535)) {
             throw new ParameterException(spec.commandLine(), "--port must be 1 to 65535");
         }
         PrintWriter err = spec.commandLine().getErr();
-        Target target = new BenchRooms(server, account).prepare(plan.topology(), new InetSocketAddress(host, port));
+        Target target = new BenchRooms(server, account)
+                .prepare(
+                        plan.topology(),
+                        ports.stream()
+                                .map(port -> new InetSocketAddress(host, port))
+                                .toList());
         BenchLimits limits = BenchLimits.of(server);
         limits.warning(plan).ifPresent(err::println);
         Report report = load(plan, target, processes(server), err);

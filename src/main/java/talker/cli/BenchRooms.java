@@ -25,7 +25,7 @@ final class BenchRooms {
         this.account = account;
     }
 
-    Target prepare(Topology topology, InetSocketAddress address) {
+    Target prepare(Topology topology, List<InetSocketAddress> addresses) {
         List<RoomName> rooms = IntStream.range(0, topology.rooms())
                 .mapToObj(number -> new RoomName(account, "r" + number))
                 .toList();
@@ -41,7 +41,7 @@ final class BenchRooms {
             }
         });
         addMissing(rooms);
-        return new Target(address, rooms, guests);
+        return new Target(addresses, rooms, guests);
     }
 
     private void addMissing(List<RoomName> rooms) {
