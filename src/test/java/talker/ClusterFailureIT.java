@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -44,6 +45,11 @@ class ClusterFailureIT {
 
     private static final Duration WOULD_HAVE_FOUNDED = Duration.ofSeconds(5);
 
+    private static final Duration AWAY = Duration.ofSeconds(30);
+
+    /** Longer than the database is away. */
+    private static final String PATIENT = "-Dtalker.delivery.give-up=60s";
+
     @TempDir
     private static Path folder;
 
@@ -54,8 +60,21 @@ class ClusterFailureIT {
     @BeforeAll
     void start() throws Exception {
         postgres = Postgres.start();
-        cluster = Cluster.of(3, Files.createDirectory(folder.resolve("cluster")), postgres.createDatabase())
+        cluster = Cluster.of(3, Files.createDirectory(folder.resolve("cluster")), postgres.createDatabase(), PATIENT)
                 .start();
+    }
+
+    /** What a test that failed left dead, so that the next one does not depend on it. */
+    @AfterEach
+    void raiseTheDead() throws Exception {
+        if (!postgres.isRunning()) {
+            postgres.startAgain();
+        }
+        for (ServerProcess node : cluster.nodes()) {
+            if (!node.process().isAlive()) {
+                node.start();
+            }
+        }
     }
 
     @AfterAll
@@ -133,7 +152,7 @@ class ClusterFailureIT {
     void whileTheDatabaseIsAwayPeopleSeeEachOtherTypeAndTheirFinalsWait() throws Exception {
         AdminApi admin = cluster.admin(0);
         admin.addRoom("quiet.room");
-        admin.addUsers("quiet", List.of("ann", "bob"));
+        admin.addUsers("quiet", List.of("ann", "bob", "cyd"));
         try (Gathering gathering = Gathering.start(cluster, "database", 5, 3, 10);
                 Talk ann = cluster.connect(0, "quiet.room", "ann");
                 Talk bob = cluster.connect(1, "quiet.room", "bob")) {
@@ -146,15 +165,80 @@ class ClusterFailureIT {
             bob.types("are you still there?");
             ann.seesTyping("hel");
             ann.seesTyping("are you still there?").from("bob");
-            pause(Duration.ofSeconds(15).minusNanos(System.nanoTime() - stopped));
+            bob.seesTyping("are you still there?");
+            try (Talk cyd = cluster.dial(0, "quiet.room", "cyd")) {
+                bob.hearsJoin("cyd");
+                cyd.types("here I am");
+                bob.seesTyping("here I am").from("cyd");
+            }
+            bob.hearsLeave("cyd");
+            pause(AWAY.minusNanos(System.nanoTime() - stopped));
             postgres.startAgain();
             long returned = System.nanoTime();
             bob.hears("hello").from("ann").withId(id);
             gathering.awaitSpeech(() -> "every room talks after the database has returned");
             Duration waiting = Duration.ofNanos(System.nanoTime() - returned);
             int finals = gathering.finish(admin);
-            print("database away for 15 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
+            print("database away for 30 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
             report("until every room spoke after the database had returned", List.of(waiting));
+        }
+    }
+
+    @Test
+    void whoWasOnADeadNodeIsGoneAndWhoCameBackElsewhereNeverLeft() throws Exception {
+        AdminApi admin = cluster.admin(0);
+        admin.addRoom("present.room");
+        admin.addUsers("present", List.of("ann", "bob", "cyd"));
+        try (Talk first = cluster.connect(0, "present.room", "ann")) {
+            first.sends("{\"type\":\"close\"}");
+        }
+        int home = cluster.home("present.room");
+        int victim = (home + 1) % 3;
+        try (Talk ann = cluster.connect(home, "present.room", "ann");
+                Talk bob = cluster.connect(victim, "present.room", "bob");
+                Talk cyd = cluster.connect(victim, "present.room", "cyd")) {
+            ann.hearsJoin("bob").hearsJoin("cyd");
+            bob.hearsJoin("cyd");
+            cyd.hearsNothingElse();
+            cluster.node(victim).kill();
+            long killed = System.nanoTime();
+            try (Talk again = cluster.dial((home + 2) % 3, "present.room", "bob")) {
+                List<String> news = new ArrayList<>();
+                Awaitility.await("cyd is gone").atMost(UNBEARABLE).until(() -> {
+                    ann.everythingSoFar().forEach(line -> news.add(line.text()));
+                    return news.contains("{\"type\":\"leave\",\"user\":\"cyd\"}");
+                });
+                Duration gone = Duration.ofNanos(System.nanoTime() - killed);
+                assertThat(news).as("what ann is told, and nothing of bob").hasSize(1);
+                assertThat(gone).isLessThan(Duration.ofSeconds(30));
+                again.passesFence();
+                report("until who was on a dead node had left", List.of(gone));
+            }
+        } finally {
+            cluster.node(victim).start();
+        }
+    }
+
+    @Test
+    void whoseFinalWaitsForTooLongIsTold() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("impatient"));
+        try (Postgres database = Postgres.start();
+                Cluster impatient = Cluster.of(2, own, database.createDatabase(), "-Dtalker.delivery.give-up=3s")
+                        .start()) {
+            AdminApi admin = impatient.admin(0);
+            admin.addRoom("quiet.room");
+            admin.addUsers("quiet", List.of("ann", "bob"));
+            try (Talk ann = impatient.connect(0, "quiet.room", "ann");
+                    Talk bob = impatient.connect(1, "quiet.room", "bob")) {
+                ann.hearsJoin("bob");
+                database.stop();
+                String id = ann.says("hello");
+                ann.receives("{\"type\":\"error\",\"message\":\"Message not stored\",\"id\":\"" + id + "\"}");
+                database.startAgain();
+                ann.says(id, "hello");
+                bob.hears("hello").from("ann").withId(id);
+                assertThat(admin.history("quiet.room")).filteredOn(id::equals).hasSize(1);
+            }
         }
     }
 
@@ -167,6 +251,12 @@ class ClusterFailureIT {
                 Gathering gathering = Gathering.start(parted, "partition", 6, 3, 10);
                 Chatter loyal = loyalTo(parted, FIRST_SEED)) {
             Awaitility.await("the loyal one is heard").until(() -> loyal.echoes() > 0);
+            network.cutOff(FIRST_SEED);
+            Awaitility.await("the others miss it")
+                    .until(() -> parted.node(FIRST_SEED + 1).logText().contains("Marking node as UNREACHABLE"));
+            network.mend();
+            gathering.awaitSpeech(() -> "every room talks after a partition that was soon over");
+            assertThat(parted.nodes()).allMatch(ServerProcess::isReady);
             gathering.resetPulses();
             network.cutOff(FIRST_SEED);
             long cut = System.nanoTime();

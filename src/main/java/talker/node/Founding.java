@@ -36,7 +36,10 @@ final class Founding {
      */
     static final Duration CALM = Duration.ofSeconds(10);
 
-    /** A node on its own that is started again at once may find the lock still held by the one before it. */
+    /**
+     * How long it may take to join a cluster; and a node on its own that is started again at once may find the lock still
+     * held by the one before it.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** A node that has joined nothing counts as removed. */
@@ -132,6 +135,7 @@ final class Founding {
         private boolean isFounding;
         private boolean isJoining;
         private @Nullable Long freeSince;
+        private @Nullable Long takenSince;
         private boolean hasToldOfCluster;
         private boolean hasToldOfDatabase;
 
@@ -158,13 +162,7 @@ final class Founding {
                 if (lock.mayFound()) {
                     return true;
                 }
-                if (!hasToldOfCluster) {
-                    hasToldOfCluster = true;
-                    LOG.warn(
-                            "A cluster lives on this database that this node cannot reach yet. It founds none beside it,"
-                                    + " and joins as soon as one of its other seeds answers: {}",
-                            others);
-                }
+                tellOfCluster();
             } catch (SQLException away) {
                 if (!hasToldOfDatabase) {
                     hasToldOfDatabase = true;
@@ -175,6 +173,21 @@ final class Founding {
                 }
             }
             return false;
+        }
+
+        /** It takes a moment to join; only a node that cannot is worth a warning. */
+        private void tellOfCluster() {
+            long now = System.nanoTime();
+            if (takenSince == null) {
+                takenSince = now;
+                LOG.info("A cluster lives on this database: joining it through one of {}", others);
+            } else if (!hasToldOfCluster && now - takenSince >= PATIENCE.toNanos()) {
+                hasToldOfCluster = true;
+                LOG.warn(
+                        "A cluster lives on this database that this node cannot reach. It founds none beside it, and"
+                                + " joins as soon as one of its other seeds answers: {}",
+                        others);
+            }
         }
 
         private void found() {

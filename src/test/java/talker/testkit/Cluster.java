@@ -132,9 +132,13 @@ public final class Cluster implements AutoCloseable {
 
     /** A connection to a node as a user made with {@link AdminApi#addUsers}; returns when it has entered the room. */
     public Talk connect(int number, String room, String user) {
+        return dial(number, room, user).passesFence();
+    }
+
+    /** As {@link #connect}, but does not wait for it to enter the room. */
+    public Talk dial(int number, String room, String user) {
         return new Talk(user, new TcpWire(node(number).tcpPort(), 0))
-                .sends(Venue.connectLine(room, user, AdminApi.token(user)))
-                .passesFence();
+                .sends(Venue.connectLine(room, user, AdminApi.token(user)));
     }
 
     /** The number of the node on which a room was opened last, by what the nodes' logs say. */

@@ -16,6 +16,12 @@ import org.awaitility.Awaitility;
 public final class Gathering implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /**
+     * For so long somebody waits for an echo without hearing anything before they take the server for frozen. Shorter than
+     * a room takes to be opened elsewhere, and everybody would connect anew for nothing while the nodes have most to do.
+     */
+    private static final Duration DEAF = Duration.ofSeconds(15);
+
     private final AdminApi admin;
     private final List<Room> rooms = new ArrayList<>();
 
@@ -38,14 +44,7 @@ public final class Gathering implements AutoCloseable {
             Pulse pulse = new Pulse();
             List<Chatter> chatters = users.subList(i * people, (i + 1) * people).stream()
                     .map(user -> new Chatter(
-                            name,
-                            user,
-                            AdminApi.token(user),
-                            cluster.tcpPorts(),
-                            900,
-                            perSecond,
-                            Duration.ofSeconds(4),
-                            pulse::heard))
+                            name, user, AdminApi.token(user), cluster.tcpPorts(), 900, perSecond, DEAF, pulse::heard))
                     .toList();
             gathering.rooms.add(new Room(name, chatters, pulse));
         }
@@ -96,7 +95,7 @@ public final class Gathering implements AutoCloseable {
 
     /**
      * Lets everybody finish, and shows that each room's history has every final once, that all who were there heard
-     * them in its order and without a hole, and that nobody was told anything but that a node was going down.
+     * them in its order and without a hole, and that nobody was told anything but to come again.
      *
      * @return how many finals there are
      */
@@ -120,7 +119,8 @@ public final class Gathering implements AutoCloseable {
                         .isEqualTo(stored.subList(first, stored.size()));
                 assertThat(person.errors())
                         .as("errors of %s", person)
-                        .allMatch(error -> error.contains("Server is shutting down"));
+                        .allMatch(error -> error.contains("Server is shutting down")
+                                || error.contains("Service unavailable, try again"));
             }
             finals += stored.size();
         }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -127,6 +128,11 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** Whether it has been started, and neither stopped nor killed since. */
+    public boolean isRunning() {
+        return postmaster().isPresent();
+    }
+
     /** Kills every process of the server with SIGKILL. */
     public void kill() {
         List<ProcessHandle> processes = processes();
@@ -138,12 +144,16 @@ public final class Postgres implements AutoCloseable {
 
     /** The postmaster first. */
     private List<ProcessHandle> processes() {
+        ProcessHandle postmaster = postmaster().orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        Path file = folder.resolve("data/postmaster.pid");
         try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0));
-            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-            return Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                    .toList();
+            return Files.exists(file)
+                    ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0)))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
