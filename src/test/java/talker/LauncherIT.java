@@ -79,6 +79,21 @@ class LauncherIT {
     }
 
     @Test
+    void aServerWithOneOrTwoProcessorsHasACollectorThatTakesNoneOfThem() throws Exception {
+        assertThat(collectorsWith(2)).containsExactly("-XX:+UseSerialGC");
+        assertThat(collectorsWith(3)).isEmpty();
+    }
+
+    private List<String> collectorsWith(int processors) throws Exception {
+        Path tools = folder.resolve("tools");
+        script(tools.resolve("getconf"), "#!/bin/sh\n[ $1 = _NPROCESSORS_ONLN ] && echo " + processors + "\n");
+        String path = tools + ":" + javaHome.resolve("bin") + ":/usr/bin:/bin";
+        return run(Map.of("PATH", path), "serve").lines().stream()
+                .filter(line -> line.matches("-XX:\\+Use.*GC"))
+                .toList();
+    }
+
+    @Test
     void aLinkToTheLauncherFindsTheDistribution() throws Exception {
         Path link = Files.createSymbolicLink(folder.resolve("talker link"), LAUNCHER);
         Path linkToTheLink = Files.createSymbolicLink(folder.resolve("second"), Path.of("talker link"));
