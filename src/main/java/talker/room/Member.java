@@ -36,6 +36,7 @@ final class Member {
     private final List<Long> owed = new ArrayList<>(0);
     private Phase phase = Phase.ENTERING;
     private long position;
+    private long start;
     private long pageEnd;
     private boolean isBusy;
     private int pageLimit = MAX_PAGE;
@@ -72,6 +73,7 @@ final class Member {
     void startAfter(long seq) {
         claim = null;
         position = seq;
+        start = seq;
         phase = Phase.CATCHING_UP;
         reader.startAfter(seq);
     }
@@ -101,6 +103,12 @@ final class Member {
     void lookedBack(long seq) {
         isLookingBack = false;
         position = Math.min(position, seq);
+        start = Math.min(start, seq);
+    }
+
+    /** Whether the member had a final when it came in, so that it gets no news of it; or may have had it, as far as is known. */
+    boolean mayHaveComeWith(long messageSeq) {
+        return phase == Phase.ENTERING || start >= messageSeq;
     }
 
     /** Notes an echo that has to wait: until it is clear whether the replay will bring it, or for the journal. */

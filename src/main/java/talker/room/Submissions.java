@@ -192,21 +192,23 @@ final class Submissions {
         }
     }
 
-    /** The senders are owed the echo, unless the message has come as news since they sent it, or will do so. */
+    /** The senders are owed the echo, unless the message has come to them as news since they sent it, or will do so. */
     private void onAlreadyStored(Answer.AlreadyStored known, Batches.Batch batch) {
-        if (known.seq() > timeline.seq()) {
+        MessageId id = known.id();
+        boolean willBeNews = known.seq() > timeline.seq();
+        boolean isOrWasNews = willBeNews || timeline.find(id) != null;
+        if (willBeNews) {
             timeline.fillHole(known.seq());
-            return;
         }
-        if (timeline.find(known.id()) == null) {
-            UserName owner = batch.from(known.id());
-            if (owner != null) {
-                timeline.remember(known.id(), owner, known.seq());
-            }
-            members.of(batch.askers(known.id())).forEach(sender -> replay.echo(sender, known.seq()));
+        UserName owner = batch.from(id);
+        if (!isOrWasNews && owner != null) {
+            timeline.remember(id, owner, known.seq());
         }
-        if (receipts.isAwaited(known.id())) {
-            acknowledge(known.id(), known.seq());
+        members.of(batch.askers(id)).stream()
+                .filter(sender -> !isOrWasNews || sender.mayHaveComeWith(known.seq()))
+                .forEach(sender -> replay.echo(sender, known.seq()));
+        if (!willBeNews && receipts.isAwaited(id)) {
+            acknowledge(id, known.seq());
         }
     }
 

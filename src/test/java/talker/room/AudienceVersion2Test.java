@@ -41,6 +41,35 @@ class AudienceVersion2Test {
         assertThat(again.heard()).containsExactly(connected(ANN, 7, List.of(ANN, BOB, EVE)));
     }
 
+    /** Ann had it through another node, of which this one has not heard yet. */
+    @Test
+    void whoSaysAgainWhatIsNoNewsGetsTheEchoWhereTheHoleIsFilledBefore() {
+        stage.library.messages.add(message(4, 3, ANN));
+        Seat ann = stage.enter(ANN, Lines2.since(4));
+        ann.sends(3);
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 4));
+        stage.tell(new News.Attached(4, Set.of(), List.of(), Set.of()));
+        stage.answer();
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(3), 4));
+        assertThat(ann.heard()).containsExactly(connected(ANN, 0, List.of(ANN)), fin(message(4, 3, ANN)));
+        assertThat(ann.settled()).isEqualTo(1);
+    }
+
+    @Test
+    void whoSaysAgainWhatIsNoNewsGetsTheEchoWhereTheHoleIsFilledAfterwards() {
+        stage.library.messages.add(message(4, 3, ANN));
+        Seat ann = stage.enter(ANN, Lines2.since(4));
+        ann.sends(3);
+        stage.stored(stage.stores().get(0).batch(), new Answer.Position(ANN, 4));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(3), 4));
+        stage.tell(new News.Attached(4, Set.of(), List.of(), Set.of()));
+        while (!stage.library.questions.isEmpty()) {
+            stage.answer();
+        }
+        assertThat(ann.heard()).containsExactly(connected(ANN, 0, List.of(ANN)), fin(message(4, 3, ANN)));
+        assertThat(ann.settled()).isEqualTo(1);
+    }
+
     @Test
     void aUserOfVersion1IsToldNothing() {
         assertThat(stage.enter(ANN).heard()).isEmpty();
