@@ -34,7 +34,7 @@ record Architecture(String root) {
     /** Which packages each package may know. All may know metrics, which knows nobody. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("", Set.of("cli")),
-            Map.entry("cli", union(DOMAIN, "node", "net", "http", "session", "client", "bench")),
+            Map.entry("cli", union(DOMAIN, "node", "net", "http", "session", "client", "chat", "bench")),
             Map.entry("node", union(DOMAIN, "net", "http", "session", "serialization")),
             Map.entry("net", union(DOMAIN, "session")),
             Map.entry("http", union(DOMAIN, "session")),
@@ -44,6 +44,7 @@ record Architecture(String root) {
             Map.entry("room", Set.of("protocol")),
             Map.entry("account", Set.of("protocol")),
             Map.entry("bench", Set.of("client", "protocol")),
+            Map.entry("chat", Set.of("client", "protocol")),
             Map.entry("client", Set.of("protocol")),
             Map.entry("protocol", Set.of()),
             Map.entry("metrics", Set.of()));

@@ -26,6 +26,7 @@ import talker.bench.ReportText;
 import talker.bench.Scenario;
 import talker.bench.Target;
 import talker.bench.Topology;
+import talker.chat.VisibleText;
 
 /** {@code talker bench}: puts a load on a server and tells what became of it. */
 @Command(
@@ -157,7 +158,7 @@ final class BenchCommand extends AdminCommand {
         if (isJson) {
             out.println(ReportJson.of(report));
         } else {
-            ReportText.of(report).forEach(line -> out.println(Terminal.escape(line)));
+            ReportText.of(report).forEach(line -> out.println(VisibleText.escape(line)));
         }
         out.flush();
         draw(report);
@@ -227,7 +228,7 @@ final class BenchCommand extends AdminCommand {
     }
 
     private static Report load(Plan plan, Target target, List<Long> processes, PrintWriter err) {
-        BenchProgress progress = new BenchProgress(err, BenchProgress.isTerminal());
+        BenchProgress progress = new BenchProgress(err, StandardStream.ERROR.isTerminal());
         try {
             return Bench.run(plan, target, processes, progress);
         } catch (BenchFailure failed) {

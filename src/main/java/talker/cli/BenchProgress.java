@@ -1,9 +1,6 @@
 package talker.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.Consumer;
 import talker.bench.Progress;
@@ -20,16 +17,6 @@ final class BenchProgress implements Consumer<Progress> {
     BenchProgress(PrintWriter err, boolean isTerminal) {
         this.err = err;
         this.isTerminal = isTerminal;
-    }
-
-    /** Whether standard error is known to go to a terminal. */
-    static boolean isTerminal() {
-        try {
-            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));
-            return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
-        } catch (IOException noSuchSystem) {
-            return false;
-        }
     }
 
     @Override

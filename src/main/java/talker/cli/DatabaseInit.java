@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import talker.chat.VisibleText;
 import talker.node.Configuration;
 import talker.node.Database;
 import talker.node.PostgresUrl;
@@ -46,7 +47,7 @@ final class DatabaseInit implements Callable<Integer> {
         boolean isNew = Database.at(url).init();
         spec.commandLine()
                 .getOut()
-                .println(Terminal.escape(
+                .println(VisibleText.escape(
                         isNew ? "The tables are made in " + url : "The tables are there already, in " + url));
         return 0;
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import talker.chat.VisibleText;
 import talker.protocol.RoomName;
 
 /** {@code talker history}: a room's finals, oldest first. */
@@ -89,12 +90,12 @@ final class HistoryCommand extends AdminCommand {
 
     private String line(JsonNode message) {
         if (isJson) {
-            return Terminal.escape(message.toString());
+            return VisibleText.escape(message.toString());
         }
         String time = TIME.format(Instant.ofEpochMilli(message.path("time").asLong()));
         String from = message.path("from").asText();
         String to = message.has("to") ? " to " + message.path("to").asText() + ", privately" : "";
         return time + "  "
-                + Terminal.escape(from + to + ": " + message.path("content").asText());
+                + VisibleText.escape(from + to + ": " + message.path("content").asText());
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import talker.chat.VisibleText;
 
 /** {@code talker room list}: a name a line, in order. */
 @Command(
@@ -27,7 +28,7 @@ final class RoomList extends AdminCommand {
         StringBuilder line = new StringBuilder(room.path("room").asText());
         if (room.path("private").asBoolean()) {
             line.append("\tprivate");
-            room.path("members").forEach(member -> line.append('\t').append(Terminal.escape(member.asText())));
+            room.path("members").forEach(member -> line.append('\t').append(VisibleText.escape(member.asText())));
         }
         return line.toString();
     }

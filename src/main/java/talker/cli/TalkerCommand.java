@@ -7,6 +7,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
+import talker.chat.VisibleText;
 import talker.node.StartupException;
 
 /** The command {@code talker}: the options that all commands share, and how each of them ends. */
@@ -23,6 +24,7 @@ import talker.node.StartupException;
             TokenCommand.class,
             RoomCommand.class,
             HistoryCommand.class,
+            ChatCommand.class,
             BenchCommand.class,
             DatabaseCommand.class,
             WarmUp.class
@@ -54,7 +56,7 @@ public final class TalkerCommand {
         } else {
             String message = String.valueOf(wrong.getMessage());
             command.getErr()
-                    .println(Terminal.escape("talker: " + message + " (see '"
+                    .println(VisibleText.escape("talker: " + message + " (see '"
                             + command.getCommandSpec().qualifiedName() + " --help')"));
         }
         return CommandLine.ExitCode.USAGE;
@@ -62,7 +64,7 @@ public final class TalkerCommand {
 
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
         if (failure instanceof CommandFailure || failure instanceof StartupException) {
-            command.getErr().println(Terminal.escape("talker: " + failure.getMessage()));
+            command.getErr().println(VisibleText.escape("talker: " + failure.getMessage()));
         } else {
             command.getErr().println("talker: this is a fault of Talker's own:");
             failure.printStackTrace(command.getErr());

@@ -5,6 +5,7 @@ import static talker.cli.AdminClient.segment;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import talker.chat.VisibleText;
 
 /** {@code talker user list}: a name a line, in order. */
 @Command(name = "list", description = "Prints the users of an account, one a line.")
@@ -15,6 +16,6 @@ final class UserList extends AdminCommand {
     @Override
     void run(AdminClient server, PrintWriter out) {
         String path = "/v1/accounts/" + segment(account) + "/users";
-        forEachPage(server, path, "users", "", user -> out.println(Terminal.escape(user.asText())));
+        forEachPage(server, path, "users", "", user -> out.println(VisibleText.escape(user.asText())));
     }
 }

@@ -1,16 +1,24 @@
 package talker.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import talker.chat.Membership;
+import talker.chat.PlainChat;
+import talker.client.Address;
 import talker.node.Configuration;
+import talker.node.Demo;
 import talker.node.Rehearsal;
 import talker.node.Server;
 
@@ -31,6 +39,7 @@ final class WarmUp implements Callable<Integer> {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
                 Welcome.print(server, nowhere);
                 Rehearsal.talk(server, 1, 1);
+                server.demo().ifPresent(demo -> chat(demo, server.tcpAddress(), nowhere));
                 ask(nowhere, folder, server.httpAddress());
             }
             return DONE;
@@ -39,11 +48,21 @@ final class WarmUp implements Callable<Integer> {
         }
     }
 
+    /** In a pipe, where a command is over soonest, and how soon matters most. */
+    private static void chat(Demo demo, InetSocketAddress tcp, PrintWriter nowhere) {
+        demo.users().forEach((user, token) -> {
+            Address address = new Address("127.0.0.1", tcp.getPort());
+            Membership membership = new Membership(demo.room(), user, token.text(), address, 0, Duration.ofSeconds(10));
+            PlainChat.say(membership, new ByteArrayInputStream("hello\n".getBytes(UTF_8)), nowhere, nowhere);
+        });
+    }
+
     private static void ask(PrintWriter nowhere, Path folder, InetSocketAddress http) {
         String account = "demo";
         String url = "http://127.0.0.1:" + http.getPort();
         List<List<String>> commands = List.of(
                 List.of("--help"),
+                List.of("chat", "--help"),
                 List.of("user", "add", account, "cat"),
                 List.of("user", "list", account),
                 List.of("token", "rotate", account, "cat"),

@@ -318,6 +318,20 @@ class CommandLineTest {
         }
     }
 
+    @Test
+    void chatSaysTheLinesOfItsInput() {
+        done(talker("room", "add", "chatting.lobby"));
+        String token = done(talker("user", "add", "chatting", "ann")).out.strip();
+        String port = Integer.toString(server.tcpAddress().getPort());
+        Outcome chat = withInputAlone(
+                "one\ntw\u00f6\n", "chat", "Chatting.lobby", "--user", "ann", "--token", token, "--port", port);
+        assertThat(chat).isEqualTo(new Outcome(0, "ann: one\nann: tw\u00f6\n", ""));
+        assertThat(done(talker("history", "chatting.lobby")).out).contains("ann: one\n", "ann: tw\u00f6\n");
+        failed(
+                withInputAlone("hi\n", "chat", "chatting.attic", "--user", "ann", "--token", token, "--port", port),
+                "does not let ann into chatting.attic");
+    }
+
     private static Outcome done(Outcome outcome) {
         assertThat(outcome.err).isEmpty();
         assertThat(outcome.exit).isZero();
@@ -338,6 +352,16 @@ class CommandLineTest {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--server", url(server.httpAddress().getPort()), "--data-dir", folder.toString()));
         return run(all.toArray(new String[0]));
+    }
+
+    private static Outcome withInputAlone(String input, String... arguments) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
+        try {
+            return run(arguments);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     private static Outcome withInput(byte[] input, String... arguments) {

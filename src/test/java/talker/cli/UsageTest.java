@@ -36,6 +36,7 @@ class UsageTest {
                 "room list",
                 "room remove",
                 "history",
+                "chat",
                 "bench"
             })
     void everyCommandHasHelp(String command) {
@@ -88,6 +89,15 @@ class UsageTest {
             history acme.x --last ten          | 'ten' is not a long
             history acme.x --server localhost  | 'localhost' is no server: it looks like http://127.0.0.1:8080
             history acme.x --server ftp://a    | 'ftp://a' is no server
+            chat --user ann                    | Missing required parameter: 'ACCOUNT.ROOM'
+            chat acme.x                        | Missing required option: '--user=USER'
+            chat acme --user ann               | 'acme' is no room's name
+            chat acme.x --user ann --port 0    | --port must be 1 to 65535
+            chat acme.x --user ann --history 1001 | --history must be 0 to 1000
+            chat acme.x --user ann --history -1 | --history must be 0 to 1000
+            chat acme.x --user ann --wait 0s   | --wait must be longer than 0
+            chat acme.x --user ann --wait 5    | '5' is no time
+            chat acme.x --user ann --color=red | '--color'
             bench                              | Missing required parameter: 'SCENARIO'
             bench small-room                   | 'small-room' is no scenario; there are big-room, many-rooms, idle
             bench big-room --members 0         | Rooms and members need 1 or more each

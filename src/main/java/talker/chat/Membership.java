@@ -1,0 +1,50 @@
+package talker.chat;
+
+import java.time.Duration;
+import talker.client.Address;
+import talker.client.ClientBuilder;
+import talker.client.State;
+import talker.client.TalkerClient;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/**
+ * Who enters which room, and where.
+ *
+ * @param token the user's secret, which {@link #toString} leaves out
+ * @param history how many of the last messages to begin with, 0 to 1000
+ * @param patience how long to wait, when all is said, for what the server has not stored yet
+ */
+public record Membership(RoomName room, UserName user, String token, Address address, int history, Duration patience) {
+    ClientBuilder client() {
+        return TalkerClient.of(room, user, token)
+                .at(address.host(), address.port())
+                .history(history)
+                .closeTimeout(patience);
+    }
+
+    /** Why there is no way into the room, where the first attempt to connect came to nothing. */
+    ChatFailure unreachable(String reason) {
+        return new ChatFailure("No way into " + room + " at " + address + ": " + reason
+                + ". See whether a server runs there ('talker serve'), or name another with --host and --port.");
+    }
+
+    /** Why the server will not have this user in this room. */
+    ChatFailure refused(State.Closed closed) {
+        return new ChatFailure("The server at " + address + " does not let " + user + " into " + room + ": "
+                + closed.reason() + ". See whether room, user and token are right; 'talker token rotate "
+                + room.account() + " USER' makes a new token.");
+    }
+
+    /** What to say of an end that nobody wanted. */
+    ChatFailure ended(State.Closed closed) {
+        return closed.cause() == State.Cause.REFUSED
+                ? refused(closed)
+                : new ChatFailure("This is a fault of Talker's own: " + closed.reason());
+    }
+
+    @Override
+    public String toString() {
+        return user + " in " + room + " at " + address;
+    }
+}

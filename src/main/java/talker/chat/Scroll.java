@@ -1,0 +1,49 @@
+package talker.chat;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jline.utils.AttributedString;
+
+/**
+ * What was printed, as on a roll of paper: new paragraphs wait until they are painted; the newest ones are remembered, to
+ * print the window afresh when its size has changed. What is older is the terminal's.
+ */
+final class Scroll {
+    /** How many paragraphs are remembered: more than a window shows. */
+    static final int MOST_REMEMBERED = 500;
+
+    private final Deque<Paragraph> remembered = new ArrayDeque<>();
+    private final List<Paragraph> fresh = new ArrayList<>();
+
+    void add(Paragraph paragraph) {
+        fresh.add(paragraph);
+        remembered.add(paragraph);
+        if (remembered.size() > MOST_REMEMBERED) {
+            remembered.remove();
+        }
+    }
+
+    /** The rows of what was not painted yet, once. */
+    List<AttributedString> takeFresh(int width) {
+        List<AttributedString> rows =
+                fresh.stream().flatMap(each -> each.rows(width).stream()).toList();
+        fresh.clear();
+        return rows;
+    }
+
+    /** The newest rows, so many at the most; nothing waits to be painted then. */
+    List<AttributedString> takeNewest(int width, int most) {
+        fresh.clear();
+        Deque<AttributedString> rows = new ArrayDeque<>();
+        var newestFirst = remembered.descendingIterator();
+        while (newestFirst.hasNext() && rows.size() < most) {
+            List<AttributedString> all = newestFirst.next().rows(width);
+            for (int i = all.size() - 1; i >= 0 && rows.size() < most; i--) {
+                rows.addFirst(all.get(i));
+            }
+        }
+        return List.copyOf(rows);
+    }
+}
