@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.utils.ScreenTerminal;
@@ -103,6 +104,15 @@ class ChatTest {
             return this;
         }
 
+        /** Sees a message, with its time before it. */
+        Person hears(String message) {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(5))
+                    .untilAsserted(() -> assertThat(window.rows())
+                            .anyMatch(row -> row.matches("[0-9]{2}:[0-9]{2} " + Pattern.quote(message))));
+            return this;
+        }
+
         void leaves() throws Exception {
             chat.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
@@ -144,9 +154,9 @@ class ChatTest {
         ann.presses("lo 日本");
         bob.sees("~ ann: hello 日本");
         ann.presses("\u007f\u007f!" + ENTER);
-        bob.sees("ann: hello !");
+        bob.hears("ann: hello !");
         assertThat(bob.window.rows()).noneMatch(row -> row.startsWith("~"));
-        ann.sees("ann: hello !").seesEnd(">");
+        ann.hears("ann: hello !").seesEnd(">");
         assertThat(ann.window.hasColours()).isTrue();
     }
 
