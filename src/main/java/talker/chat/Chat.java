@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jline.terminal.Attributes;
@@ -15,6 +17,7 @@ import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import talker.client.Draft;
 import talker.client.Listener;
@@ -33,7 +36,8 @@ import talker.protocol.UserName;
 public final class Chat {
     private static final int MOST_WAITING = 1000;
     private static final int TICK_MILLIS = 1000;
-    private static final int MOST_SECONDS_TO_END = 3;
+    private static final int FIRST_EXIT_CODE_OF_SIGNALS = 128;
+    private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     private static final int USUAL_WIDTH = 80;
     private static final int USUAL_HEIGHT = 24;
 
@@ -41,7 +45,6 @@ public final class Chat {
     private final Terminal terminal;
     private final Thread thread = Thread.currentThread();
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final CountDownLatch ended = new CountDownLatch(1);
     private final Painter painter = new Painter();
     private final Screen screen;
     private final Talk talk;
@@ -51,6 +54,7 @@ public final class Chat {
     private int height = USUAL_HEIGHT;
     private boolean isAfresh;
     private volatile boolean isOver;
+    private int exitCode;
     private @Nullable ChatFailure failure;
 
     Chat(Membership membership, boolean hasColours, Terminal terminal) {
@@ -68,27 +72,38 @@ public final class Chat {
     /**
      * Chats on the terminal of standard input and output until the user leaves.
      *
+     * @return the exit code of the process: 0, or 128 and the number of the signal that ended it
      * @throws ChatFailure where the room cannot be entered, where its door is shut, and where something was not stored
      * @throws IOException where there is no terminal, or none that can be set
      */
-    public static void run(Membership membership, boolean hasColours) throws IOException {
-        // stty sets it: it is wherever there is a terminal, and no JVM warns of it as of native code
-        try (Terminal terminal = TerminalBuilder.builder()
-                .system(true)
-                .provider("exec")
-                .dumb(false)
-                .graphemeCluster(false)
-                .encoding(UTF_8)
-                .build()) {
-            new Chat(membership, hasColours, terminal).run();
-        } catch (IllegalStateException none) {
-            throw new IOException(none);
+    public static int run(Membership membership, boolean hasColours) throws IOException {
+        try (Terminal terminal = open()) {
+            Chat chat = new Chat(membership, hasColours, terminal);
+            Map<String, Object> before = chat.catchSignals();
+            try {
+                return chat.run();
+            } finally {
+                before.forEach(Signals::unregister);
+            }
         }
     }
 
-    void run() {
-        Thread hook = new Thread(this::terminate, "talker-chat-hook");
-        Runtime.getRuntime().addShutdownHook(hook);
+    private static Terminal open() throws IOException {
+        try {
+            // stty sets it: it is wherever there is a terminal, and no JVM warns of it as of native code
+            return TerminalBuilder.builder()
+                    .system(true)
+                    .provider("exec")
+                    .dumb(false)
+                    .graphemeCluster(false)
+                    .encoding(UTF_8)
+                    .build();
+        } catch (IllegalStateException none) {
+            throw new IOException(none.getMessage(), none);
+        }
+    }
+
+    int run() {
         try {
             begin();
             while (!isOver) {
@@ -102,26 +117,27 @@ public final class Chat {
             Thread.currentThread().interrupt();
         } finally {
             end();
-            ended.countDown();
         }
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException terminated) {
-            // it is under way
-        }
-        if (failure != null) {
+        if (failure != null && exitCode == 0) {
             throw failure;
         }
+        return exitCode;
     }
 
-    /** The process is to end: the terminal must be left as it was. */
-    private void terminate() {
-        later(() -> isOver = true);
-        try {
-            boolean unused = ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS);
-        } catch (InterruptedException hurried) {
-            Thread.currentThread().interrupt();
-        }
+    /** Has the signals that end a process end the chat; gives the handlers that there were, by the signals' names. */
+    private Map<String, Object> catchSignals() {
+        Map<String, Object> before = new HashMap<>();
+        // a shutdown hook would come too late: JLine's own may have closed the terminal
+        SIGNALS.forEach((name, number) -> Optional.ofNullable(Signals.register(name, () -> endsBySignal(number)))
+                .ifPresent(handler -> before.put(name, handler)));
+        return before;
+    }
+
+    private void endsBySignal(int number) {
+        later(() -> {
+            exitCode = FIRST_EXIT_CODE_OF_SIGNALS + number;
+            isOver = true;
+        });
     }
 
     private void begin() {

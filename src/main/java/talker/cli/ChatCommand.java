@@ -110,10 +110,11 @@ final class ChatCommand implements Callable<Integer> {
                 && canMoveItsCursor(System.getenv("TERM"));
         try {
             if (isTerminal) {
-                Chat.run(membership(USUAL_HISTORY, PATIENCE_IN_A_TERMINAL), hasColours(System.getenv("NO_COLOR")));
-            } else {
-                talkPlainly(membership(0, PATIENCE_IN_A_PIPE));
+                return Chat.run(
+                        membership(USUAL_HISTORY, PATIENCE_IN_A_TERMINAL), hasColours(System.getenv("NO_COLOR")));
             }
+            talkPlainly(membership(0, PATIENCE_IN_A_PIPE));
+            return DONE;
         } catch (ChatFailure failed) {
             throw new CommandFailure(String.valueOf(failed.getMessage()), failed);
         } catch (IOException unset) {
@@ -122,7 +123,6 @@ final class ChatCommand implements Callable<Integer> {
                             + ". With '| cat' behind it the command does without.",
                     unset);
         }
-        return DONE;
     }
 
     private void talkPlainly(Membership membership) {

@@ -40,7 +40,11 @@ final class Welcome {
                 .forEach((user, token) ->
                         out.println("  " + user + "  " + webAddress(demo, user, token, server.httpAddress())));
         out.println();
-        out.println("Or join it from a terminal each:");
+        out.println("Or in a terminal each:");
+        out.println();
+        demo.users().forEach((user, token) -> out.println("  " + chatLine(demo, user, token, server.tcpAddress())));
+        out.println();
+        out.println("Or join it from a terminal each, as a client does:");
         demo.users().forEach((user, token) -> {
             out.println();
             out.println("  " + joinLine(demo, user, token, server.tcpAddress()));
@@ -70,6 +74,13 @@ final class Welcome {
     /** An address at which this machine reaches the port. */
     private static String reachable(InetSocketAddress address) {
         return address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host(address);
+    }
+
+    /** The token is in the environment: an argument could be seen by other users of the machine. */
+    private static String chatLine(Demo demo, UserName user, Token token, InetSocketAddress tcp) {
+        String where = reachable(tcp).equals("127.0.0.1") ? "" : " --host " + reachable(tcp);
+        return "TALKER_TOKEN=" + token.text() + " talker chat " + demo.room() + " --user " + user + where + " --port "
+                + tcp.getPort();
     }
 
     /** Keeps standard input open after connect, so that what is typed next goes to the room. */

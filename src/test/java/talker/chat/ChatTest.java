@@ -106,10 +106,8 @@ class ChatTest {
 
         /** Sees a message, with its time before it. */
         Person hears(String message) {
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(5))
-                    .untilAsserted(() -> assertThat(window.rows())
-                            .anyMatch(row -> row.matches("[0-9]{2}:[0-9]{2} " + Pattern.quote(message))));
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> assertThat(window.rows())
+                    .anyMatch(row -> row.matches("[0-9]{2}:[0-9]{2} " + Pattern.quote(message))));
             return this;
         }
 

@@ -30,6 +30,9 @@ import talker.testkit.ServerProcess;
 class ServeIT {
     private static final Pattern JOIN = Pattern.compile("\\(echo '(\\{.*})'; cat\\) \\| nc 127\\.0\\.0\\.1 (\\d+)");
 
+    private static final Pattern CHAT =
+            Pattern.compile("TALKER_TOKEN=(\\S+) talker (chat demo\\.lobby --user ann --port .*)");
+
     private static final Pattern WEB = Pattern.compile("http://\\S+/#\\S+&token=\\S+");
 
     @TempDir
@@ -65,6 +68,11 @@ class ServeIT {
                     }
                 }
             }
+            Matcher chat = CHAT.matcher(server.logText());
+            assertThat(chat.find()).isTrue();
+            assertThat(webAddresses(server)).anyMatch(address -> address.endsWith("&token=" + chat.group(1)));
+            assertThat(run(Map.of("TALKER_TOKEN", chat.group(1)), chat.group(2).split(" ")).err)
+                    .startsWith("talker: standard input was empty");
             assertThat(webAddresses(server)).hasSize(2).allSatisfy(address -> {
                 HttpRequest page = HttpRequest.newBuilder(URI.create(address)).build();
                 assertThat(HttpClient.newHttpClient()
@@ -82,7 +90,7 @@ class ServeIT {
                     .endsWith("  ann: Hello!\n")
                     .hasLineCount(1);
             Awaitility.await().until(() -> server.logText().substring(printed).contains("Talker is ready"));
-            assertThat(server.logText().substring(printed)).doesNotContain("echo", "token=");
+            assertThat(server.logText().substring(printed)).doesNotContain("echo", "token=", "TALKER_TOKEN");
         }
     }
 
