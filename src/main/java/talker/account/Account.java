@@ -50,6 +50,10 @@ public final class Account
     public record FindMember(String room, UserName user, ActorRef<AccountReply.ToAuthenticate> replyTo)
             implements Command {}
 
+    /** Asks whose token this is, and whether that user may enter a room. */
+    public record Identify(String room, TokenHash presented, ActorRef<AccountReply.ToIdentify> replyTo)
+            implements Command {}
+
     /** Adds a user who is not there yet. */
     public record AddUser(UserName user, TokenHash token, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
 
@@ -133,6 +137,7 @@ public final class Account
                 .forAnyState()
                 .onCommand(Authenticate.class, this::onAuthenticate)
                 .onCommand(FindMember.class, this::onFindMember)
+                .onCommand(Identify.class, this::onIdentify)
                 .onCommand(AddUser.class, this::onAddUser)
                 .onCommand(ImportUsers.class, this::onImportUsers)
                 .onCommand(RotateToken.class, this::onRotateToken)
@@ -177,6 +182,14 @@ public final class Account
     private ReplyEffect<AccountEvent, AccountState> onFindMember(AccountState state, FindMember asked) {
         boolean admitted = state.admits(asked.room(), asked.user());
         return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onIdentify(AccountState state, Identify asked) {
+        AccountReply.ToIdentify answer = state.bearer(asked.presented())
+                .<AccountReply.ToIdentify>map(
+                        user -> new AccountReply.Identified(user, state.admits(asked.room(), user)))
+                .orElseGet(AccountReply.Denied::new);
+        return Effect().reply(asked.replyTo(), answer);
     }
 
     private ReplyEffect<AccountEvent, AccountState> onAddUser(AccountState state, AddUser add) {

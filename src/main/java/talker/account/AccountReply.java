@@ -11,8 +11,14 @@ public sealed interface AccountReply {
     /** The user may enter the room. */
     record Granted() implements ToAuthenticate {}
 
-    /** The user may not enter the room; why is nobody's business. */
-    record Denied() implements ToAuthenticate {}
+    /** The answer to {@link Account.Identify}. */
+    sealed interface ToIdentify extends AccountReply permits Identified, Denied {}
+
+    /** The token is this user's, who may enter the room or not. */
+    record Identified(UserName user, boolean enters) implements ToIdentify {}
+
+    /** The user may not enter the room, or the token is nobody's; why is nobody's business. */
+    record Denied() implements ToAuthenticate, ToIdentify {}
 
     /** The answer to a command that changes something. */
     sealed interface ToChange extends AccountReply permits Done, Refusal {}

@@ -1,8 +1,10 @@
 package talker.account;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import talker.protocol.UserName;
@@ -13,10 +15,20 @@ import talker.protocol.UserName;
  * @param exists whether anything was ever added; an account that does not exist is unknown to everybody
  * @param users every user with the hash of the user's token
  * @param rooms every room, by the part of its name after the dot, with who may enter it
+ * @param bearers the users by their tokens, made of {@code users}
  */
-public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, TreePMap<String, RoomAccess> rooms) {
+public record AccountState(
+        boolean exists,
+        TreePMap<UserName, TokenHash> users,
+        TreePMap<String, RoomAccess> rooms,
+        @JsonIgnore Bearers bearers) {
     /** An account in which nothing has happened yet. */
     public static final AccountState EMPTY = new AccountState(false, TreePMap.empty(), TreePMap.empty());
+
+    /** The account with these users and rooms. */
+    public AccountState(boolean exists, TreePMap<UserName, TokenHash> users, TreePMap<String, RoomAccess> rooms) {
+        this(exists, users, rooms, Bearers.of(users));
+    }
 
     /** Reads a snapshot. */
     @JsonCreator
@@ -30,9 +42,9 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
     /** The state after one more event. */
     public AccountState apply(AccountEvent event) {
         if (event instanceof AccountEvent.UserAdded added) {
-            return withUsers(users.plus(added.user(), added.token()));
+            return withUser(added.user(), added.token());
         } else if (event instanceof AccountEvent.TokenRotated rotated) {
-            return withUsers(users.plus(rotated.user(), rotated.token()));
+            return withUser(rotated.user(), rotated.token());
         } else if (event instanceof AccountEvent.UserRemoved removed) {
             return without(removed.user());
         } else if (event instanceof AccountEvent.RoomAdded added) {
@@ -45,12 +57,13 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
         throw new IllegalArgumentException("no rule for " + event);
     }
 
-    private AccountState withUsers(TreePMap<UserName, TokenHash> changed) {
-        return new AccountState(true, changed, rooms);
+    private AccountState withUser(UserName user, TokenHash token) {
+        Bearers changed = bearers.minus(user, users.get(user)).plus(user, token);
+        return new AccountState(true, users.plus(user, token), rooms, changed);
     }
 
     private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
-        return new AccountState(true, users, changed);
+        return new AccountState(true, users, changed, bearers);
     }
 
     /** Takes the memberships too: a later user of the same name is somebody else. */
@@ -61,7 +74,12 @@ public record AccountState(boolean exists, TreePMap<UserName, TokenHash> users, 
                 left = left.plus(room.getKey(), room.getValue().without(user));
             }
         }
-        return new AccountState(true, users.minus(user), left);
+        return new AccountState(true, users.minus(user), left, bearers.minus(user, users.get(user)));
+    }
+
+    /** The user whom a token names; nobody where no user has it, or several. */
+    public Optional<UserName> bearer(TokenHash presented) {
+        return bearers.find(presented);
     }
 
     /** Whether the user is one of the account's and may enter the room. */

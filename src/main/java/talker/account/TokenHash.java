@@ -13,7 +13,7 @@ import java.util.Arrays;
  * fast hash will do, since the tokens that we make have 256 random bits; one that an operator brings along is as strong
  * as the operator made it.
  */
-public final class TokenHash {
+public final class TokenHash implements Comparable<TokenHash> {
     private static final int LENGTH = 32;
 
     /** No text has this hash, as far as anybody knows; it stands in where there is nothing to compare with. */
@@ -57,6 +57,12 @@ public final class TokenHash {
     @Override
     public boolean equals(Object other) {
         return other instanceof TokenHash that && matches(that);
+    }
+
+    /** Some order, to search by. */
+    @Override
+    public int compareTo(TokenHash other) {
+        return Arrays.compare(bytes, other.bytes);
     }
 
     @Override

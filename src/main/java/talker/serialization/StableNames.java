@@ -53,6 +53,7 @@ final class StableNames {
 
         name("account.authenticate", Account.Authenticate.class);
         name("account.find-member", Account.FindMember.class);
+        name("account.identify", Account.Identify.class);
         name("account.add-user", Account.AddUser.class);
         name("account.import-users", Account.ImportUsers.class);
         name("account.rotate-token", Account.RotateToken.class);
@@ -65,6 +66,7 @@ final class StableNames {
 
         name("account.granted", AccountReply.Granted.class);
         name("account.denied", AccountReply.Denied.class);
+        name("account.identified", AccountReply.Identified.class);
         name("account.done", AccountReply.Done.class);
         name("account.users", AccountReply.Users.class);
         name("account.rooms", AccountReply.Rooms.class);

@@ -35,6 +35,7 @@ class AccountStateTest {
     void nothingIsAdmittedToAnEmptyAccount() {
         assertThat(AccountState.EMPTY.admits("lobby", ANN, TOKEN)).isFalse();
         assertThat(AccountState.EMPTY.admits("lobby", ANN, TokenHash.OF_NOBODY)).isFalse();
+        assertThat(AccountState.EMPTY.bearer(TOKEN)).isEmpty();
     }
 
     @Test
@@ -101,6 +102,13 @@ class AccountStateTest {
             }
         }
         AccountState state = after(events.toArray(new AccountEvent[0]));
+        for (TokenHash token : TOKENS) {
+            List<UserName> bearers =
+                    USERS.stream().filter(user -> token.equals(tokens.get(user))).toList();
+            assertThat(state.bearer(token).stream().toList())
+                    .as("a token that several have names nobody")
+                    .isEqualTo(bearers.size() == 1 ? bearers : List.of());
+        }
         for (String room : ROOMS) {
             for (UserName user : USERS) {
                 for (TokenHash token : TOKENS) {

@@ -88,6 +88,29 @@ class AccountTest {
     }
 
     @Test
+    void aTokenNamesItsUserAsLongAsItIsTheUsersAlone() {
+        change(to -> new Account.AddUser(ANN, ONE, to));
+        change(to -> new Account.AddRoom("lobby", RoomAccess.membersOnly(List.of(ANN)), to));
+        assertThat(whoseIs(ONE, "lobby")).isEqualTo(new AccountReply.Identified(ANN, true));
+        assertThat(whoseIs(ONE, "attic")).isEqualTo(new AccountReply.Identified(ANN, false));
+        assertThat(whoseIs(TWO, "lobby")).isEqualTo(new AccountReply.Denied());
+
+        change(to -> new Account.AddUser(BOB, ONE, to));
+        assertThat(whoseIs(ONE, "lobby")).isEqualTo(new AccountReply.Denied());
+        change(to -> new Account.RotateToken(ANN, TWO, to));
+        assertThat(whoseIs(ONE, "lobby")).isEqualTo(new AccountReply.Identified(BOB, false));
+        assertThat(whoseIs(TWO, "lobby")).isEqualTo(new AccountReply.Identified(ANN, true));
+        account.restart();
+        change(to -> new Account.RemoveUser(ANN, to));
+        assertThat(whoseIs(TWO, "lobby")).isEqualTo(new AccountReply.Denied());
+    }
+
+    private AccountReply.ToIdentify whoseIs(TokenHash token, String room) {
+        return account.<AccountReply.ToIdentify>runCommand(to -> new Account.Identify(room, token, to))
+                .reply();
+    }
+
+    @Test
     void anAccountWithoutAnythingIsUnknown() {
         assertThat(change(to -> new Account.RemoveUser(ANN, to))).isEqualTo(new Refusal.UnknownAccount("acme"));
         assertThat(change(to -> new Account.RotateToken(ANN, ONE, to))).isEqualTo(new Refusal.UnknownAccount("acme"));
@@ -265,6 +288,7 @@ class AccountTest {
         addRoom("a", RoomAccess.everyone());
         AccountReply.RoomEntry a = new AccountReply.RoomEntry("a", RoomAccess.everyone());
         AccountReply.RoomEntry b = new AccountReply.RoomEntry("b", both);
+                new Account.Identify("a", ONE, to.unsafeUpcast()),
         assertThat(rooms(Optional.empty(), 4)).isEqualTo(new AccountReply.Rooms(List.of(a, b), false));
         assertThat(rooms(Optional.empty(), 3)).isEqualTo(new AccountReply.Rooms(List.of(a), true));
         assertThat(rooms(Optional.of("a"), 1)).isEqualTo(new AccountReply.Rooms(List.of(b), false));

@@ -149,6 +149,7 @@ final class Samples {
     private void addAccountCommands() {
         all.put("account.authenticate", new Account.Authenticate("lobby", ANN, HASH, nobody()));
         all.put("account.find-member", new Account.FindMember("lobby", ANN, nobody()));
+        all.put("account.identify", new Account.Identify("lobby", HASH, nobody()));
         all.put("account.add-user", new Account.AddUser(ANN, HASH, nobody()));
         all.put("account.import-users", new Account.ImportUsers(Map.of(ANN, HASH), nobody()));
         all.put("account.rotate-token", new Account.RotateToken(ANN, HASH, nobody()));
@@ -165,6 +166,7 @@ final class Samples {
         all.put("account.granted", new AccountReply.Granted());
         all.put("account.denied", new AccountReply.Denied());
         Revoked revoked = new Revoked("acme", Optional.of(ANN), Optional.empty());
+        all.put("account.identified", new AccountReply.Identified(ANN, true));
         all.put("account.done", new AccountReply.Done(true, List.of(revoked)));
         all.put("account.users", new AccountReply.Users(List.of(ANN, ZOE), true));
         all.put("account.rooms", new AccountReply.Rooms(List.of(room), false));
