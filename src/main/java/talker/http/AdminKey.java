@@ -8,8 +8,6 @@ import java.util.Optional;
 
 /** The secret that opens the admin API. Kept as its hash, and compared in a time that tells nothing. */
 public final class AdminKey {
-    private static final String SCHEME = "Bearer ";
-
     private final byte[] hash;
 
     private AdminKey(byte[] hash) {
@@ -23,11 +21,12 @@ public final class AdminKey {
 
     /** Whether the header {@code Authorization} of a request presents the key. */
     public boolean admits(Optional<String> authorization) {
-        String presented = authorization
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).strip())
-                .orElse("");
-        return MessageDigest.isEqual(hash, hash(presented));
+        return is(Bearer.secret(authorization).orElse(""));
+    }
+
+    /** Whether a text is the key. */
+    boolean is(String text) {
+        return MessageDigest.isEqual(hash, hash(text));
     }
 
     private static byte[] hash(String text) {

@@ -3,19 +3,26 @@ package talker.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
+import org.jspecify.annotations.Nullable;
 import talker.account.Refusal;
+import talker.protocol.MessageId;
 
 /**
- * A refusal of the admin API, {@code {"error":{"code":…,"message":…}}}.
+ * A refusal of the API, {@code {"error":{"code":…,"message":…}}}.
  *
  * @param status the response's status
  * @param code a word for programs, which never changes
  * @param message what is wrong, for people
+ * @param id the message that it is about, where there is one
  */
-record ApiError(StatusCode status, String code, String message) {
+record ApiError(StatusCode status, String code, String message, @Nullable MessageId id) {
     private record Body(Content error) {}
 
-    private record Content(String code, String message) {}
+    private record Content(String code, String message, @Nullable String id) {}
+
+    ApiError(StatusCode status, String code, String message) {
+        this(status, code, message, null);
+    }
 
     static ApiError badRequest(String message) {
         return new ApiError(StatusCodes.BAD_REQUEST, "bad_request", message);
@@ -27,6 +34,28 @@ record ApiError(StatusCode status, String code, String message) {
                 "unauthorized",
                 "The admin API wants the header 'Authorization: Bearer KEY' with the key from admin.key in the data"
                         + " folder");
+    }
+
+    /** The token is nobody's, or there is none. */
+    static ApiError noToken() {
+        return new ApiError(
+                StatusCodes.UNAUTHORIZED,
+                "unauthorized",
+                "This wants the header 'Authorization: Bearer TOKEN' with the token of a user of the room's account");
+    }
+
+    /** Whoever has the admin key is not thereby anybody who talks. */
+    static ApiError keyIsNoToken() {
+        return new ApiError(
+                StatusCodes.FORBIDDEN,
+                "not_a_user",
+                "The admin key is no user's token: what happens in a room happens with the token of a user");
+    }
+
+    /** Which of the two it is, is nobody's business. */
+    static ApiError forbidden() {
+        return new ApiError(
+                StatusCodes.FORBIDDEN, "forbidden", "There is no such room, or this user may not enter it");
     }
 
     /** An account or the journal did not answer in time, or failed; nobody knows what has become of the request. */
@@ -72,6 +101,6 @@ record ApiError(StatusCode status, String code, String message) {
     }
 
     HttpResponse toResponse() {
-        return Json.response(status, new Body(new Content(code, message)));
+        return Json.response(status, new Body(new Content(code, message, id == null ? null : id.toString())));
     }
 }

@@ -5,11 +5,8 @@ import akka.actor.typed.RecipientRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.HttpChallenge;
-import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.PathMatchers;
@@ -38,7 +35,6 @@ import talker.history.History;
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
-    private static final HttpHeader CHALLENGE = WWWAuthenticate.create(HttpChallenge.create("Bearer", "talker"));
 
     private final HttpSettings settings;
     private final AdminKey adminKey;
@@ -119,7 +115,7 @@ public final class HttpServer extends AllDirectives {
                 "Authorization",
                 authorization -> adminKey.admits(authorization)
                         ? inner.get()
-                        : complete(ApiError.unauthorized().toResponse().addHeader(CHALLENGE)));
+                        : complete(ApiError.unauthorized().toResponse().addHeader(Callers.CHALLENGE)));
     }
 
     private Route health(Map<String, Supplier<Optional<String>>> checks) {

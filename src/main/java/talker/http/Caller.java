@@ -1,0 +1,17 @@
+package talker.http;
+
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+
+/**
+ * A user who has shown a token, and may enter a room.
+ *
+ * @param room the room that the request is about
+ * @param token what the user has shown; never logged, so absent from {@link #toString()}
+ */
+record Caller(RoomName room, UserName user, String token) {
+    @Override
+    public String toString() {
+        return user + " in " + room;
+    }
+}
