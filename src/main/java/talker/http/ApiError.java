@@ -54,8 +54,7 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
 
     /** Which of the two it is, is nobody's business. */
     static ApiError forbidden() {
-        return new ApiError(
-                StatusCodes.FORBIDDEN, "forbidden", "There is no such room, or this user may not enter it");
+        return new ApiError(StatusCodes.FORBIDDEN, "forbidden", "There is no such room, or this user may not enter it");
     }
 
     /** An account or the journal did not answer in time, or failed; nobody knows what has become of the request. */

@@ -68,16 +68,14 @@ final class Callers extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> refuse(AccountReply.ToIdentify reply, long askedAt) {
-        HttpResponse refusal = reply instanceof AccountReply.Identified
-                ? ApiError.forbidden().toResponse()
-                : unauthorized();
+        HttpResponse refusal =
+                reply instanceof AccountReply.Identified ? ApiError.forbidden().toResponse() : unauthorized();
         long slot = refusalDelay.toNanos();
         if (slot == 0) {
             return CompletableFuture.completedStage(refusal);
         }
         Duration wait = Duration.ofNanos(slot - (System.nanoTime() - askedAt) % slot);
-        return Patterns.after(
-                wait, system.classicSystem(), () -> CompletableFuture.completedStage(refusal));
+        return Patterns.after(wait, system.classicSystem(), () -> CompletableFuture.completedStage(refusal));
     }
 
     private static HttpResponse unauthorized() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
+import talker.protocol.ServerMessage;
 import talker.protocol.Terms;
 import talker.protocol.UserName;
 
@@ -35,6 +36,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                     Post,
                     Browse,
                     AskUsers,
+                    WhoIsHere,
                     ReadOn,
                     Leave,
                     Retire,
@@ -63,6 +65,9 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     /** A member asks who is here. */
     public record AskUsers(ActorRef<MemberEvent> session) implements Command {}
+
+    /** Somebody who is not in the room asks who is: answered once the room's other Audiences are known. */
+    public record WhoIsHere(ActorRef<ServerMessage.Users> replyTo) implements Command {}
 
     /** A part of a replay has been written to the member's connection. */
     public record ReadOn(ActorRef<MemberEvent> session) implements Command {}
@@ -166,6 +171,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Browse.class, browse -> then(() -> archive.onBrowse(browse)))
                 .onMessage(Reading.Step.class, read -> then(() -> archive.onStepRead(read)))
                 .onMessage(AskUsers.class, ask -> then(() -> door.onAskUsers(ask)))
+                .onMessage(WhoIsHere.class, ask -> then(() -> door.onWhoIsHere(ask)))
                 .onMessage(Gossip.Typed.class, typed -> then(() -> typing.onTyped(typed)))
                 .onMessage(Gossip.Came.class, came -> then(() -> others.onCame(came)))
                 .onMessage(Gossip.Went.class, went -> then(() -> others.onWent(went)))

@@ -24,6 +24,9 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     /** Passes an {@link Audience.Post} on to the Audience of a room. */
     public record Post(RoomName room, Audience.Post post) implements Command {}
 
+    /** Passes an {@link Audience.WhoIsHere} on to the Audience of a room. */
+    public record WhoIsHere(RoomName room, Audience.WhoIsHere ask) implements Command {}
+
     /** The node stops, and everybody has left: so do the Audiences. */
     public record Close() implements Command {}
 
@@ -78,6 +81,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
         return newReceiveBuilder()
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Post.class, this::onPost)
+                .onMessage(WhoIsHere.class, ask -> send(ask.room(), ask.ask()))
                 .onMessage(Idle.class, this::onIdle)
                 .onMessage(Ended.class, this::onEnded)
                 .onMessage(Close.class, close -> Behaviors.stopped())

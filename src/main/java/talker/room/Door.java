@@ -23,6 +23,7 @@ final class Door {
     private final Replay replay;
     private final Submissions submissions;
     private final List<Audience.Enter> waiting = new ArrayList<>();
+    private final List<Audience.WhoIsHere> asking = new ArrayList<>();
     private boolean isClosing;
     private long emptySince = System.nanoTime();
     private long entered;
@@ -65,34 +66,73 @@ final class Door {
         return timeline.isBegun() && (enter.terms().version() == Version.ONE || others.areKnown());
     }
 
+    /** Somebody asks from outside who is here. */
+    void onWhoIsHere(Audience.WhoIsHere ask) {
+        countVisitor();
+        asking.add(ask);
+        answer();
+    }
+
+    private void answer() {
+        if (!asking.isEmpty() && timeline.isBegun() && others.areKnown()) {
+            ServerMessage.Users present = new ServerMessage.Users(others.everybody(settings.usersBytes()));
+            asking.forEach(ask -> ask.replyTo().tell(present));
+            asking.clear();
+        }
+    }
+
     /** The Room, or another Audience, has said where it stands: those who waited for that come in. */
     void open() {
         List<Audience.Enter> ready = waiting.stream().filter(this::isOpenTo).toList();
         waiting.removeAll(ready);
         ready.forEach(this::admit);
+        answer();
     }
 
     private void admit(Audience.Enter enter) {
-        UserName user = enter.user();
         Member member = new Member(enter);
+        if (!member.terms.isPresent()) {
+            admitListener(member);
+            return;
+        }
+        UserName user = enter.user();
         Long seen = others.isConnected(user) ? members.takeSeen(user) : null;
         boolean isFirst = others.enter(user);
-        members.add(member);
-        broadcast.include(member);
-        enter.session().tell(new MemberEvent.Entered(context.getSelf()));
-        if (member.terms.version() == Version.TWO) {
-            greet(member);
-        }
+        add(member);
         if (isFirst) {
             submissions.add(new RoomEvent.Subscribed(user, timeline.seq(), clock.millis()));
         }
         Long since = member.terms.since();
         if (since != null) {
-            if (!replay.startSince(member, since)) {
-                submissions.attach();
-            }
+            startSince(member, since);
         } else if (seen != null) {
             replay.start(member, seen);
+        }
+    }
+
+    /** Nobody sees a listener, and it is owed nothing but what it asks for. */
+    private void admitListener(Member listener) {
+        add(listener);
+        Long since = listener.terms.since();
+        if (since != null) {
+            startSince(listener, since);
+        } else {
+            replay.start(listener, timeline.seq());
+        }
+    }
+
+    private void add(Member member) {
+        members.add(member);
+        broadcast.include(member);
+        member.session.tell(new MemberEvent.Entered(context.getSelf()));
+        if (member.terms.version() == Version.TWO) {
+            greet(member);
+        }
+    }
+
+    private void startSince(Member member, long since) {
+        if (!replay.startSince(member, since)) {
+            submissions.attach();
         }
     }
 
@@ -131,8 +171,17 @@ final class Door {
             return;
         }
         broadcast.exclude(member);
-        UserName user = member.user;
         isClosing |= departure == Departure.SHUTDOWN;
+        if (member.terms.isPresent()) {
+            depart(member, departure);
+        }
+        if (members.isEmpty()) {
+            emptySince = System.nanoTime();
+        }
+    }
+
+    private void depart(Member member, Departure departure) {
+        UserName user = member.user;
         boolean isGone = others.leave(user);
         long seen = members.seenThrough(member);
         if (others.isConnected(user)) {
@@ -145,9 +194,6 @@ final class Door {
             if (isGone) {
                 sayGoodbye(user, departure, seen);
             }
-        }
-        if (members.isEmpty()) {
-            emptySince = System.nanoTime();
         }
     }
 
@@ -166,7 +212,11 @@ final class Door {
 
     /** Whether nobody has been here, or is expected, for so long. */
     boolean isDeserted(long nanos) {
-        return members.isEmpty() && waiting.isEmpty() && others.isQuiet() && System.nanoTime() - emptySince >= nanos;
+        return members.isEmpty()
+                && waiting.isEmpty()
+                && asking.isEmpty()
+                && others.isQuiet()
+                && System.nanoTime() - emptySince >= nanos;
     }
 
     /** Somebody is served without coming in. */

@@ -12,7 +12,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
-/** The connections in a room through this Audience, and what their users have surely received. */
+/**
+ * The connections in a room through this Audience, and what their users have surely received; of one that only listens
+ * nothing is noted, since it is owed nothing.
+ */
 final class Members {
     private record Missed(long seen, long since) {}
 
@@ -73,7 +76,7 @@ final class Members {
         Missed gap = missed.remove(user);
         Long seen = gap == null ? null : gap.seen;
         for (Member other : bySession.values()) {
-            if (other.user.equals(user) && other.phase() != Member.Phase.ENTERING) {
+            if (other.terms.isPresent() && other.user.equals(user) && other.phase() != Member.Phase.ENTERING) {
                 seen = seen == null ? other.seen() : Long.valueOf(Math.min(seen, other.seen()));
             }
         }
@@ -105,7 +108,7 @@ final class Members {
     long seenByAll(long seq) {
         long seen = seq;
         for (Member member : bySession.values()) {
-            seen = Math.min(seen, member.seen());
+            seen = member.terms.isPresent() ? Math.min(seen, member.seen()) : seen;
         }
         for (Missed gap : missed.values()) {
             seen = Math.min(seen, gap.seen);

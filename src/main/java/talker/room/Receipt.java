@@ -5,10 +5,10 @@ public sealed interface Receipt {
     /**
      * The final is stored, now or since it was posted before, and everybody gets it.
      *
-     * @param seq its place in the room's order
-     * @param at when the server accepted it, in milliseconds since the epoch
+     * @param message what is stored under its id, which is what was posted first
+     * @param isNew whether it is stored now, as far as is known
      */
-    record Stored(long seq, long at) implements Receipt {}
+    record Stored(StoredMessage message, boolean isNew) implements Receipt {}
 
     /** The partial was taken. Partials are not guaranteed: one whose message is finished is dropped. */
     record Taken() implements Receipt {}

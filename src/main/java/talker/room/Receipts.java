@@ -30,10 +30,10 @@ final class Receipts {
         return awaited.containsKey(id);
     }
 
-    /** The Room has said that a message is stored. */
-    void stored(StoredMessage message) {
+    /** The Room has said that a message is stored; {@code isNew}: since a moment ago. */
+    void stored(StoredMessage message, boolean isNew) {
         if (!awaited.isEmpty()) {
-            answer(message.id(), new Receipt.Stored(message.seq(), message.at()));
+            answer(message.id(), new Receipt.Stored(message, isNew));
         }
     }
 
@@ -53,7 +53,7 @@ final class Receipts {
     }
 
     void onRead(Reading.Receipt read) {
-        read.messages().forEach(this::stored);
+        read.messages().forEach(message -> stored(message, false));
         if (read.failure() != null) {
             context.getLog().warn("Room {}: a message could not be read", name, read.failure());
         }

@@ -99,7 +99,7 @@ final class Submissions {
     private void acknowledge(MessageId id, long messageSeq) {
         timeline.recent()
                 .at(messageSeq)
-                .ifPresentOrElse(line -> receipts.stored(line.message()), () -> receipts.look(id, messageSeq));
+                .ifPresentOrElse(line -> receipts.stored(line.message(), false), () -> receipts.look(id, messageSeq));
     }
 
     /** Takes an event that nobody waits for. */

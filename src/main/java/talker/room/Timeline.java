@@ -66,7 +66,7 @@ final class Timeline {
         recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
         for (StoredMessage message : newest) {
             recent.add(new StoredLine(message));
-            receipts.stored(message);
+            receipts.stored(message, false);
             finished = finished.plus(message.id(), message.from(), message.seq());
         }
     }
@@ -109,7 +109,7 @@ final class Timeline {
                 recent.add(line);
                 finished = finished.plus(message.id(), message.from(), message.seq());
                 broadcast.publish(line);
-                receipts.stored(message);
+                receipts.stored(message, true);
             }
         }
     }

@@ -103,8 +103,9 @@ class AccountStateTest {
         }
         AccountState state = after(events.toArray(new AccountEvent[0]));
         for (TokenHash token : TOKENS) {
-            List<UserName> bearers =
-                    USERS.stream().filter(user -> token.equals(tokens.get(user))).toList();
+            List<UserName> bearers = USERS.stream()
+                    .filter(user -> token.equals(tokens.get(user)))
+                    .toList();
             assertThat(state.bearer(token).stream().toList())
                     .as("a token that several have names nobody")
                     .isEqualTo(bearers.size() == 1 ? bearers : List.of());

@@ -288,7 +288,6 @@ class AccountTest {
         addRoom("a", RoomAccess.everyone());
         AccountReply.RoomEntry a = new AccountReply.RoomEntry("a", RoomAccess.everyone());
         AccountReply.RoomEntry b = new AccountReply.RoomEntry("b", both);
-                new Account.Identify("a", ONE, to.unsafeUpcast()),
         assertThat(rooms(Optional.empty(), 4)).isEqualTo(new AccountReply.Rooms(List.of(a, b), false));
         assertThat(rooms(Optional.empty(), 3)).isEqualTo(new AccountReply.Rooms(List.of(a), true));
         assertThat(rooms(Optional.of("a"), 1)).isEqualTo(new AccountReply.Rooms(List.of(b), false));
@@ -312,6 +311,7 @@ class AccountTest {
         for (Account.Command command : List.of(
                 new Account.Authenticate("a", ANN, ONE, to.unsafeUpcast()),
                 new Account.FindMember("a", ANN, to.unsafeUpcast()),
+                new Account.Identify("a", ONE, to.unsafeUpcast()),
                 new Account.AddUser(ANN, ONE, to.unsafeUpcast()),
                 new Account.ImportUsers(Map.of(), to.unsafeUpcast()),
                 new Account.RotateToken(ANN, ONE, to.unsafeUpcast()),

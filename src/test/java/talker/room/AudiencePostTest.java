@@ -38,7 +38,7 @@ class AudiencePostTest {
         assertThat(stage.stored()).containsExactly(new RoomEvent.Posted(id(1), BOB, "text 1", 1_000_000));
         assertThat(bot.hasMessages()).isFalse();
         stage.posted(0, message(9, 1, BOB));
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(9, 1, BOB), true));
         assertThat(ann.heard()).as("and nobody has entered").containsExactly(fin(1, BOB));
         stage.stored(2);
         assertThat(bot.hasMessages()).isFalse();
@@ -49,7 +49,7 @@ class AudiencePostTest {
         posts(BOB, finished(1));
         assertThat(stage.stored()).hasSize(1).first().isInstanceOf(RoomEvent.Posted.class);
         stage.posted(0, message(9, 1, BOB));
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(9, 1, BOB), true));
         assertThat(stage.enter(ANN, TWO).heard().get(0)).contains("\"users\":[\"ann\"]");
     }
 
@@ -91,7 +91,7 @@ class AudiencePostTest {
     void aFinalThatIsStoredAlreadyIsAcknowledgedAsItWasStored() {
         stage = Stage.attached(Fixtures.settings(), message(5, 1, BOB));
         posts(BOB, finished(1));
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(5, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(5, 1, BOB), false));
         assertThat(stage.stores()).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class AudiencePostTest {
         stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 5));
         assertThat(bot.hasMessages()).isFalse();
         stage.answer();
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(5, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(5, 1, BOB), false));
         posts(BOB, finished(1));
         stage.failToAnswer();
         assertThat(bot.getAllReceived()).containsExactly(new Receipt.NotStored());
@@ -120,7 +120,9 @@ class AudiencePostTest {
                 .hasSize(1);
         stage.posted(0, message(9, 1, BOB));
         stage.stored(2);
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1), new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived())
+                .containsExactly(
+                        new Receipt.Stored(message(9, 1, BOB), true), new Receipt.Stored(message(9, 1, BOB), true));
         assertThat(bob.heard()).containsExactly(fin(1, BOB));
     }
 
@@ -144,7 +146,7 @@ class AudiencePostTest {
         stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 9));
         assertThat(bot.hasMessages()).isFalse();
         stage.answer();
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(9, 1, BOB), true));
     }
 
     @Test
@@ -154,7 +156,7 @@ class AudiencePostTest {
         Room.Store store = stage.stores().get(0);
         stage.tell(new News.Attached(9, Set.of(), List.of(message(9, 1, BOB)), Set.of()));
         stage.stored(store.batch(), new Answer.AlreadyStored(id(1), 9));
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(message(9, 1, BOB), false));
     }
 
     @Test
@@ -166,7 +168,7 @@ class AudiencePostTest {
         stage.posted(0, whispered(9, 1, BOB, ANN));
         assertThat(ann.heard()).containsExactly(Lines2.fin(whispered(9, 1, BOB, ANN)));
         assertThat(eve.heard()).isEmpty();
-        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(9, 1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Stored(whispered(9, 1, BOB, ANN), true));
     }
 
     @Test

@@ -177,6 +177,12 @@ final class Stage {
                 .orElseThrow();
     }
 
+    /** What the Room is told of who is here at the next beat. */
+    Room.Attach lastAttachAfterBeat() {
+        beat();
+        return lastAttach();
+    }
+
     // The members
 
     Seat enter(UserName user) {
