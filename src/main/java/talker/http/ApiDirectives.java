@@ -48,8 +48,9 @@ abstract class ApiDirectives extends AllDirectives {
     <T> Route body(Class<T> type, Function<T, Route> inner) {
         return withSizeLimit(
                 settings.maxBody(),
-                () -> entity(Unmarshaller.entityToString(), text -> {
-                    Json.Body<T> body = Json.read(text.isEmpty() ? "{}" : text, type);
+                () -> entity(Unmarshaller.entityToByteString(), bytes -> {
+                    Json.Body<T> body =
+                            bytes.isEmpty() ? Json.read("{}", type) : Json.read(bytes.toArrayUnsafe(), type);
                     return body instanceof Json.Read<T> read
                             ? inner.apply(read.value())
                             : badRequest(((Json.Unreadable<T>) body).reason());

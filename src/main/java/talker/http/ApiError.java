@@ -1,11 +1,18 @@
 package talker.http;
 
+import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.RejectionHandler;
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import talker.account.Refusal;
 import talker.protocol.MessageId;
+import talker.protocol.UserName;
 
 /**
  * A refusal of the API, {@code {"error":{"code":…,"message":…}}}.
@@ -16,6 +23,9 @@ import talker.protocol.MessageId;
  * @param id the message that it is about, where there is one
  */
 record ApiError(StatusCode status, String code, String message, @Nullable MessageId id) {
+    /** Answers what no route takes as everything else is answered. */
+    static final RejectionHandler REJECTIONS = RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText);
+
     private record Body(Content error) {}
 
     private record Content(String code, String message, @Nullable String id) {}
@@ -55,6 +65,53 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
     /** Which of the two it is, is nobody's business. */
     static ApiError forbidden() {
         return new ApiError(StatusCodes.FORBIDDEN, "forbidden", "There is no such room, or this user may not enter it");
+    }
+
+    /** The text is longer than {@code talker.protocol.max-line-length}. */
+    static ApiError tooLong(MessageId id, long limit) {
+        return new ApiError(
+                StatusCodes.CONTENT_TOO_LARGE,
+                "too_long",
+                "The text of a message has at most " + limit + " bytes as JSON (talker.protocol.max-line-length)",
+                id);
+    }
+
+    static ApiError unknownReader(MessageId id, UserName user) {
+        return new ApiError(StatusCodes.NOT_FOUND, "unknown_user", "No user '" + user + "' in this room", id);
+    }
+
+    /** The id is another user's, or that of another text of this user. */
+    static ApiError idInUse(MessageId id) {
+        return new ApiError(
+                StatusCodes.CONFLICT,
+                "bad_id",
+                "The id is that of another message: give this one an id of its own",
+                id);
+    }
+
+    /** What has become of the message is not known. */
+    static ApiError notStored(MessageId id) {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "not_stored",
+                "The message is not known to be stored: the journal is slow or away. It may be stored yet. Send it again"
+                        + " with the same id, and it is stored once",
+                id);
+    }
+
+    /** Whoever sends this has lost access in the middle of it. */
+    static ApiError revoked(MessageId id) {
+        return new ApiError(StatusCodes.FORBIDDEN, "revoked", "Access revoked", id);
+    }
+
+    /** The node has as many connections as it takes, or stops. */
+    static ApiError full() {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE, "full", "The server takes no more connections now: try again");
+    }
+
+    static ApiError rateLimited(String what, @Nullable MessageId id) {
+        return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", what, id);
     }
 
     /** An account or the journal did not answer in time, or failed; nobody knows what has become of the request. */
@@ -97,6 +154,23 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 StatusCodes.CONFLICT,
                 code,
                 what + " has at most " + limit + " " + of + " (talker.accounts." + setting + ")");
+    }
+
+    /** Says also after how many seconds to come back. */
+    HttpResponse toResponse(Duration wait) {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return toResponse().addHeader(RawHeader.create("Retry-After", Long.toString(seconds)));
+    }
+
+    /** What Akka answers as a line of text, such as that there is no such path, as the API answers it. */
+    static HttpResponse ofText(HttpResponse response) {
+        if (!(response.entity() instanceof HttpEntity.Strict text)
+                || !text.getContentType().equals(ContentTypes.TEXT_PLAIN_UTF8)) {
+            return response;
+        }
+        String code = response.status().reason().toLowerCase(Locale.ROOT).replace(' ', '_');
+        ApiError error = new ApiError(response.status(), code, text.getData().utf8String());
+        return error.toResponse().addHeaders(response.getHeaders());
     }
 
     HttpResponse toResponse() {

@@ -4,13 +4,10 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.PathMatchers;
-import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
@@ -30,7 +27,7 @@ import talker.history.History;
 
 /**
  * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /v1} for
- * whoever has the key.
+ * whoever has the key, or, in rooms, the token of a user.
  */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -41,6 +38,7 @@ public final class HttpServer extends AllDirectives {
     private final Health health;
     private final UserRoutes users;
     private final RoomRoutes rooms;
+    private final BotRoutes bots;
     private final Route webSocket;
     private final Route webClient = new WebClient().route();
 
@@ -50,12 +48,14 @@ public final class HttpServer extends AllDirectives {
             Health health,
             UserRoutes users,
             RoomRoutes rooms,
+            BotRoutes bots,
             Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
         this.health = health;
         this.users = users;
         this.rooms = rooms;
+        this.bots = bots;
         this.webSocket = webSocket;
     }
 
@@ -63,6 +63,7 @@ public final class HttpServer extends AllDirectives {
      * Binds the port. When the system goes down, requests under way are answered and no more are taken.
      *
      * @param accounts the account with a name
+     * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
      * @param webSocket the way in for browsers
      * @return the bound port; fails when it cannot be had
@@ -74,15 +75,18 @@ public final class HttpServer extends AllDirectives {
             Health health,
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
             History history,
+            Rooms rooms,
             Consumer<Revoked> whenRevoked,
             Route webSocket) {
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
+        Callers callers = new Callers(adminKey, asks, settings.bots().refusalDelay(), system);
         HttpServer server = new HttpServer(
                 settings,
                 adminKey,
                 health,
                 new UserRoutes(settings, asks),
-                new RoomRoutes(settings, asks, history),
+                new RoomRoutes(settings, asks),
+                BotRoutes.create(system, settings, callers, asks, history, rooms),
                 webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
@@ -95,10 +99,10 @@ public final class HttpServer extends AllDirectives {
         Route all = concat(
                 path("ready", () -> get(() -> health(health.ready()))),
                 path("alive", () -> get(() -> health(health.alive()))),
-                pathPrefix("v1", () -> withKey(this::api)),
-                mapResponse(HttpServer::toJson, () -> webSocket),
+                pathPrefix("v1", () -> concat(bots.route(), withKey(this::api))),
+                mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
-        return all.seal(RejectionHandler.defaultHandler().mapRejectionResponse(HttpServer::toJson), exceptionHandler());
+        return all.seal(ApiError.REJECTIONS, exceptionHandler());
     }
 
     private Route api() {
@@ -126,18 +130,6 @@ public final class HttpServer extends AllDirectives {
                         : Json.response(StatusCodes.SERVICE_UNAVAILABLE, Map.of("ok", false, "problems", problems)));
     }
 
-    /** What Akka answers as a line of text, such as that there is no such path, as the API answers it. */
-    private static HttpResponse toJson(HttpResponse response) {
-        if (!(response.entity() instanceof akka.http.javadsl.model.HttpEntity.Strict text)
-                || !text.getContentType().equals(ContentTypes.TEXT_PLAIN_UTF8)) {
-            return response;
-        }
-        String code =
-                response.status().reason().toLowerCase(java.util.Locale.ROOT).replace(' ', '_');
-        ApiError error = new ApiError(response.status(), code, text.getData().utf8String());
-        return error.toResponse().addHeaders(response.getHeaders());
-    }
-
     private ExceptionHandler exceptionHandler() {
         return ExceptionHandler.newBuilder()
                 .match(
@@ -158,10 +150,10 @@ public final class HttpServer extends AllDirectives {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
-            LOG.warn("A request of the admin API was not answered in time: {}", cause.getMessage());
+            LOG.warn("A request of the API was not answered in time: {}", cause.getMessage());
             return ApiError.unavailable();
         }
-        LOG.error("A request of the admin API failed", cause);
+        LOG.error("A request of the API failed", cause);
         return ApiError.internal();
     }
 }

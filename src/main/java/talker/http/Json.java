@@ -1,5 +1,7 @@
 package talker.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpResponse;
@@ -7,13 +9,20 @@ import akka.http.javadsl.model.StatusCode;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +34,18 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, Json::refuseNumbers)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .build();
+
+    /** A number where a string belongs is no string. */
+    private static void refuseNumbers(MutableCoercionConfig strings) {
+        strings.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
 
     /** A body that was read: the object it is, or why it is none. */
     sealed interface Body<T> {}
@@ -46,6 +64,15 @@ final class Json {
         } catch (JsonMappingException wrong) {
             return new Unreadable<>(reason(wrong));
         } catch (JsonProcessingException wrong) {
+            return new Unreadable<>("The body is not JSON");
+        }
+    }
+
+    /** Likewise, of the bytes of UTF-8. */
+    static <T> Body<T> read(byte[] utf8, Class<T> type) {
+        try {
+            return read(UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString(), type);
+        } catch (CharacterCodingException malformed) {
             return new Unreadable<>("The body is not JSON");
         }
     }

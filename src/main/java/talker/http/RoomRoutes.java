@@ -1,43 +1,31 @@
 package talker.http;
 
-import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
-import akka.http.javadsl.unmarshalling.StringUnmarshallers;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.account.RoomAccess;
-import talker.history.History;
-import talker.history.Page;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
-import talker.room.StoredMessage;
-import talker.room.View;
 
-/** Rooms and their history: {@code /v1/rooms/ACCOUNT.ROOM}, and their list {@code /v1/accounts/ACCOUNT/rooms}. */
+/** Rooms, {@code /v1/rooms/ACCOUNT.ROOM}, and their list {@code /v1/accounts/ACCOUNT/rooms}. */
 final class RoomRoutes extends ApiDirectives {
-    /** How many names of rooms and members a page of the list has; a page of history has as many messages. */
+    /** How many names of rooms and members a page of the list has. */
     private static final int PAGE = 1000;
 
-    private static final int DEFAULT_LIMIT = 100;
-
     private final Accounts accounts;
-    private final History history;
 
-    RoomRoutes(HttpSettings settings, Accounts accounts, History history) {
+    RoomRoutes(HttpSettings settings, Accounts accounts) {
         super(settings);
         this.accounts = accounts;
-        this.history = history;
     }
 
     record Access(@JsonProperty("private") @Nullable Boolean isPrivate, @Nullable List<UserName> members) {
@@ -64,21 +52,6 @@ final class RoomRoutes extends ApiDirectives {
 
     private record Rooms(List<Room> rooms, boolean more) {}
 
-    /** {@code to}: of a private message, whom it is for. */
-    private record Message(long seq, String id, UserName from, String content, long time, @Nullable UserName to) {
-        static Message of(StoredMessage message) {
-            return new Message(
-                    message.seq(),
-                    message.id().toString(),
-                    message.from(),
-                    message.content(),
-                    message.at(),
-                    message.to());
-        }
-    }
-
-    private record Messages(List<Message> messages, boolean more) {}
-
     Route listRoute(String account) {
         return path(
                 "rooms",
@@ -90,14 +63,10 @@ final class RoomRoutes extends ApiDirectives {
     }
 
     Route route() {
-        return concat(
-                path(
-                        PathMatchers.segment(),
-                        text -> room(
-                                text,
-                                room -> concat(
-                                        put(() -> add(room)), get(() -> show(room)), delete(() -> remove(room))))),
-                path(PathMatchers.segment().slash("history"), text -> get(() -> room(text, this::history))));
+        return path(
+                PathMatchers.segment(),
+                text -> room(
+                        text, room -> concat(put(() -> add(room)), get(() -> show(room)), delete(() -> remove(room)))));
     }
 
     private Route list(String account, Optional<String> after) {
@@ -136,46 +105,6 @@ final class RoomRoutes extends ApiDirectives {
     private Route remove(RoomName room) {
         return changed(
                 accounts.change(room.account(), to -> new Account.RemoveRoom(room.room(), to)), done -> noContent());
-    }
-
-    private Route history(RoomName room) {
-        return parameterOptional(
-                StringUnmarshallers.INTEGER,
-                "limit",
-                limit -> parameterOptional(
-                        StringUnmarshallers.LONG,
-                        "before",
-                        before -> parameterOptional(
-                                StringUnmarshallers.LONG,
-                                "after",
-                                after -> history(room, limit.orElse(DEFAULT_LIMIT), before, after))));
-    }
-
-    /** The newest messages before a seq, or the oldest after one; without either, the newest of all. */
-    private Route history(RoomName room, int limit, Optional<Long> before, Optional<Long> after) {
-        if (limit < 1 || limit > PAGE) {
-            return badRequest("Parameter 'limit' must be 1 to " + PAGE);
-        }
-        if (before.isPresent() && after.isPresent()) {
-            return badRequest("Give 'before' or 'after', not both");
-        }
-        Supplier<CompletionStage<Page>> page = () -> after.isPresent()
-                ? history.after(room, after.get(), Long.MAX_VALUE, limit, View.everything())
-                : history.before(room, before.orElse(Long.MAX_VALUE), limit, View.everything());
-        return completeWithFuture(find(room)
-                .thenCompose(reply -> reply instanceof AccountReply.RoomEntry
-                        ? page.get().thenApply(RoomRoutes::response)
-                        : refused((Refusal) reply)));
-    }
-
-    private static HttpResponse response(Page page) {
-        return Json.response(
-                StatusCodes.OK,
-                new Messages(page.messages().stream().map(Message::of).toList(), page.more()));
-    }
-
-    private static CompletionStage<HttpResponse> refused(Refusal refusal) {
-        return CompletableFuture.completedStage(ApiError.of(refusal).toResponse());
     }
 
     private CompletionStage<AccountReply.ToFindRoom> find(RoomName room) {

@@ -41,8 +41,11 @@ public final class Node {
     /** Somebody may have lost access: the sessions on every node look again. */
     public record Revoke(Revoked notice) implements Command {}
 
-    /** A connection has come in by WebSocket. */
+    /** A connection has come in by the HTTP port. */
     public record Connect(Sessions.Open connection) implements Command {}
+
+    /** Somebody without a connection asks something of a room. */
+    public record Ask(Audiences.Command question) implements Command {}
 
     /** A node that the cluster has given up has rooms that are open elsewhere already: it must not linger. */
     private static final Duration DRAIN_WHEN_REMOVED = Duration.ofSeconds(1);
@@ -91,6 +94,10 @@ public final class Node {
             return Behaviors.receive(Command.class)
                     .onMessage(Revoke.class, revoke -> {
                         revocations.tell(Topic.publish(revoke.notice()));
+                        return Behaviors.same();
+                    })
+                    .onMessage(Ask.class, ask -> {
+                        audiences.tell(ask.question());
                         return Behaviors.same();
                     })
                     .onMessage(Connect.class, connect -> {

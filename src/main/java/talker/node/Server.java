@@ -129,6 +129,7 @@ public final class Server implements AutoCloseable {
                         health(system, cluster, whenStarted),
                         accounts,
                         JournalHistory.of(system),
+                        new NodeRooms(system, forHttp.bots().eventPing()),
                         notice -> system.tell(new Node.Revoke(notice)),
                         WebSocketRoute.create(open -> system.tell(new Node.Connect(open)), settings.webSocket())),
                 forHttp.host(),

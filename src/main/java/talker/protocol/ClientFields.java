@@ -143,7 +143,7 @@ final class ClientFields {
         if (!(content instanceof String text)) {
             return bad(ErrorCode.BAD_CONTENT, messageId);
         }
-        if (!isWellFormed(text)) {
+        if (!Unicode.isWellFormed(text)) {
             return bad(ErrorCode.MALFORMED_CONTENT, messageId);
         }
         if (messageId.isEmpty()) {
@@ -178,23 +178,6 @@ final class ClientFields {
     }
 
     private static Optional<String> text(@Nullable Object value) {
-        return value instanceof String text && isWellFormed(text) ? Optional.of(text) : Optional.empty();
-    }
-
-    /** Whether every surrogate is one half of a pair: JSON can escape a lone one, UTF-8 cannot carry it. */
-    private static boolean isWellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                boolean pair = Character.isHighSurrogate(c)
-                        && i + 1 < text.length()
-                        && Character.isLowSurrogate(text.charAt(i + 1));
-                if (!pair) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
+        return value instanceof String text && Unicode.isWellFormed(text) ? Optional.of(text) : Optional.empty();
     }
 }

@@ -4,7 +4,7 @@ package talker.session;
  * A rate limit: so many a second in the long run, and a burst at once. Times are nanoseconds on any one clock that does
  * not go back.
  */
-final class TokenBucket {
+public final class TokenBucket {
     private static final double NANOS = 1e9;
 
     private final double perSecond;
@@ -13,7 +13,7 @@ final class TokenBucket {
     private long filledAt;
 
     /** A full bucket. {@code perSecond} 0 is no limit. */
-    TokenBucket(int perSecond, int burst, long now) {
+    public TokenBucket(int perSecond, int burst, long now) {
         this.perSecond = perSecond;
         this.burst = Math.max(1, burst);
         this.tokens = this.burst;
@@ -25,8 +25,13 @@ final class TokenBucket {
         return tryTake(1, now);
     }
 
+    /** Whether nothing was taken for so long that the burst is whole again. */
+    public boolean isFull(long now) {
+        return perSecond == 0 || tokens + (now - filledAt) / NANOS * perSecond >= burst;
+    }
+
     /** Takes so many tokens, or as many as there can be, where there are that many. */
-    boolean tryTake(int count, long now) {
+    public boolean tryTake(int count, long now) {
         if (perSecond == 0) {
             return true;
         }
@@ -40,7 +45,7 @@ final class TokenBucket {
     }
 
     /** In how many nanoseconds there will be so many tokens. */
-    long nanosUntil(int count) {
+    public long nanosUntil(int count) {
         double missing = Math.min(count, burst) - tokens;
         return perSecond == 0 || missing <= 0 ? 0 : (long) Math.ceil(missing / perSecond * NANOS);
     }

@@ -2,6 +2,7 @@ package talker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.typed.ActorRef;
@@ -9,6 +10,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Directives;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
 import com.typesafe.config.ConfigFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +37,9 @@ import talker.account.AccountSettings;
 import talker.account.Revoked;
 import talker.history.History;
 import talker.history.Page;
+import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
+import talker.room.Audiences;
 import talker.room.View;
 
 /** The HTTP port when the rest of the node is slow, broken or not ready; and what it makes known. */
@@ -65,11 +71,20 @@ class HttpServerTest {
         binding = HttpServer.start(
                         actors.system(),
                         new HttpSettings(
-                                "127.0.0.1", 0, 100, 1024, Duration.ofSeconds(3), new HttpSettings.Limits(100, 1000)),
+                                "127.0.0.1",
+                                0,
+                                100,
+                                1024,
+                                Duration.ofSeconds(3),
+                                new HttpSettings.Limits(100, 1000),
+                                BotSettings.from(ConfigFactory.parseResources("talker.conf")
+                                        .resolve()
+                                        .getConfig("talker"))),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("journal", PROBLEM::get)),
                         accounts,
                         new BrokenHistory(),
+                        new SilentRooms(),
                         REVOKED::add,
                         Directives.reject())
                 .toCompletableFuture()
@@ -111,7 +126,7 @@ class HttpServerTest {
     @Test
     void aFailureIsLoggedAndItsCauseKeptFromTheClient() throws Exception {
         call("PUT", "/v1/rooms/acme.lobby", "");
-        LoggingTestKit.error("A request of the admin API failed").expect(actors.system(), () -> {
+        LoggingTestKit.error("A request of the API failed").expect(actors.system(), () -> {
             assertThat(call("GET", "/v1/rooms/acme.lobby/history", ""))
                     .startsWith("500 {\"error\":{\"code\":\"internal\"")
                     .doesNotContain("secret of the database");
@@ -176,6 +191,19 @@ class HttpServerTest {
         @Override
         public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
             return before(room, upTo, limit, view);
+        }
+    }
+
+    private static final class SilentRooms implements Rooms {
+        @Override
+        public <R> CompletionStage<R> ask(Function<ActorRef<R>, Audiences.Command> question, Duration patience) {
+            return CompletableFuture.failedStage(new TimeoutException("nobody is there"));
+        }
+
+        @Override
+        public CompletionStage<Optional<Source<ByteString, NotUsed>>> listen(
+                ClientMessage.Connect connect, Runnable whenEnded) {
+            return CompletableFuture.completedStage(Optional.empty());
         }
     }
 

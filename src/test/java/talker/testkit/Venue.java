@@ -128,6 +128,18 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
         return tokens.get(user);
     }
 
+    /** A user who talks in the lobby over HTTP. */
+    public Bot bot(String user) {
+        return bot(room("lobby"), token(user));
+    }
+
+    /** Whoever sends this token about a room over HTTP. */
+    public Bot bot(String room, String token) {
+        Bot bot = new Bot(server().httpPort(), room, token);
+        opened.add(bot);
+        return bot;
+    }
+
     /** A connection to the lobby, when the server has accepted it and sent what was missed. */
     public Talk connect(String user) {
         return connect(user, "lobby");

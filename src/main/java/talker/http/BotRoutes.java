@@ -1,0 +1,56 @@
+package talker.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import java.util.function.Function;
+import talker.history.History;
+import talker.protocol.RoomName;
+
+/** What users do in a room over HTTP, without a connection: {@code /v1/rooms/ACCOUNT.ROOM/…}. */
+final class BotRoutes extends ApiDirectives {
+    private final MessageRoutes messages;
+    private final HistoryRoutes history;
+    private final EventRoutes events;
+
+    private BotRoutes(HttpSettings settings, MessageRoutes messages, HistoryRoutes history, EventRoutes events) {
+        super(settings);
+        this.messages = messages;
+        this.history = history;
+        this.events = events;
+    }
+
+    static BotRoutes create(
+            ActorSystem<?> system,
+            HttpSettings settings,
+            Callers callers,
+            Accounts accounts,
+            History history,
+            Rooms rooms) {
+        BotSettings bots = settings.bots();
+        Quotas quotas = new Quotas(bots);
+        Posting posting = new Posting(bots, settings.timeout(), rooms, callers, quotas);
+        PartialPace pace = new PartialPace(posting, bots.partialInterval(), system);
+        Dictation dictation = new Dictation(settings, callers, posting, pace, quotas, system);
+        return new BotRoutes(
+                settings,
+                new MessageRoutes(settings, callers, posting, pace, dictation),
+                new HistoryRoutes(settings, accounts, history, callers, posting),
+                new EventRoutes(settings, callers, posting, quotas, rooms));
+    }
+
+    Route route() {
+        return pathPrefix(
+                PathMatchers.segment("rooms").slash(PathMatchers.segment()),
+                text -> concat(
+                        pathPrefix("messages", () -> here(text, messages::route)),
+                        path("history", () -> here(text, history::route)),
+                        path("users", () -> here(text, events::usersRoute)),
+                        path("events", () -> here(text, events::eventsRoute))));
+    }
+
+    /** What is refused here is not to be tried as a request of whoever has the admin key. */
+    private Route here(String text, Function<RoomName, Route> inner) {
+        return handleRejections(ApiError.REJECTIONS, () -> room(text, inner));
+    }
+}

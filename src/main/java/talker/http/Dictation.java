@@ -1,0 +1,214 @@
+package talker.http;
+
+import akka.actor.typed.ActorSystem;
+import akka.http.javadsl.model.HttpRequest;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.Route;
+import akka.stream.javadsl.Sink;
+import akka.stream.javadsl.Source;
+import akka.util.ByteString;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import talker.protocol.ClientMessage;
+import talker.protocol.MessageId;
+import talker.protocol.UserName;
+
+/**
+ * A message whose text comes bit by bit in the body of one request, as a program that generates text makes it. The room
+ * sees it grow; when the body ends in good order, the whole text is stored as one message. When it breaks off, is wrong or
+ * rests for too long, or when its user loses access, the draft is taken back and nothing is stored.
+ */
+final class Dictation extends ApiDirectives {
+    private static final Logger LOG = LoggerFactory.getLogger(Dictation.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final BotSettings settings;
+    private final Callers callers;
+    private final Posting posting;
+    private final PartialPace pace;
+    private final Quotas quotas;
+    private final ActorSystem<?> system;
+
+    Dictation(
+            HttpSettings http,
+            Callers callers,
+            Posting posting,
+            PartialPace pace,
+            Quotas quotas,
+            ActorSystem<?> system) {
+        super(http);
+        this.settings = http.bots();
+        this.callers = callers;
+        this.posting = posting;
+        this.pace = pace;
+        this.quotas = quotas;
+        this.system = system;
+    }
+
+    /** What is wrong with the stream, as the answer to its request. */
+    private static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient HttpResponse response;
+
+        Refused(HttpResponse response) {
+            super(response.status().reason(), null, false, false);
+            this.response = response;
+        }
+    }
+
+    Route route(Caller caller, MessageId id) {
+        return withoutSizeLimit(() -> withoutRequestTimeout(() -> parameterOptional(
+                "to",
+                to -> to.isEmpty() ? take(caller, id, null) : user(to.get(), reader -> take(caller, id, reader)))));
+    }
+
+    private Route take(Caller caller, MessageId id, @Nullable UserName to) {
+        ClientMessage.Post empty = new ClientMessage.Post(id, "", false, to);
+        Optional<HttpResponse> refusal = posting.take(caller.room(), caller.user(), 1, id);
+        if (refusal.isPresent()) {
+            return complete(refusal.get());
+        }
+        if (!quotas.beginStream(caller.room(), caller.user())) {
+            String most = "A user streams at most " + settings.streams()
+                    + " messages at a time to a node (talker.http.streams-per-user)";
+            return complete(ApiError.rateLimited(most, id).toResponse(SOON));
+        }
+        return extractRequest(request -> completeWithFuture(posting.check(caller.room(), empty)
+                .thenCompose(wrong -> wrong.<CompletionStage<HttpResponse>>map(CompletableFuture::completedStage)
+                        .orElseGet(() -> hear(caller, empty, request)))
+                .whenComplete((response, failure) -> quotas.endStream(caller.room(), caller.user()))));
+    }
+
+    private CompletionStage<HttpResponse> hear(Caller caller, ClientMessage.Post empty, HttpRequest request) {
+        Growing growing =
+                new Growing(caller, empty, StreamedText.of(request.entity().getContentType()));
+        Source<Optional<ByteString>, ?> parts = request.entity()
+                .getDataBytes()
+                .idleTimeout(settings.streamIdle())
+                .completionTimeout(settings.streamTimeout())
+                .mapError(TimeoutException.class, slow -> new Refused(tooSlow(empty.id())))
+                .map(Optional::of);
+        Source<Optional<ByteString>, ?> looks = Source.tick(LOOK_AGAIN, LOOK_AGAIN, Optional.empty());
+        return parts.merge(looks, true)
+                .mapAsync(1, part -> part.isPresent() ? growing.hear(part.get()) : growing.lookAgain())
+                .runWith(Sink.ignore(), system)
+                .thenCompose(done -> growing.finish())
+                .exceptionallyCompose(growing::breakOff);
+    }
+
+    private HttpResponse tooSlow(MessageId id) {
+        return new ApiError(
+                        StatusCodes.REQUEST_TIMEOUT,
+                        "stream_timeout",
+                        "Of a message that is streamed something has to come every "
+                                + settings.streamIdle().toMillis() + " ms, and its end within "
+                                + settings.streamTimeout().toSeconds()
+                                + " s (talker.http.stream-idle-timeout and stream-timeout)",
+                        id)
+                .toResponse();
+    }
+
+    /** One message, as far as its text has come. */
+    private final class Growing {
+        private final Caller caller;
+        private final ClientMessage.Post empty;
+        private final StreamedText text;
+        private volatile boolean isShown;
+
+        Growing(Caller caller, ClientMessage.Post empty, StreamedText text) {
+            this.caller = caller;
+            this.empty = empty;
+            this.text = text;
+        }
+
+        CompletionStage<Boolean> hear(ByteString part) {
+            Optional<String> wrong = text.add(part.toArrayUnsafe());
+            if (wrong.isPresent()) {
+                throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
+            }
+            return show();
+        }
+
+        private CompletionStage<Boolean> show() {
+            String content = text.soFar();
+            if (content.isEmpty()) {
+                return CompletableFuture.completedStage(true);
+            }
+            if (posting.isTooLong(content)) {
+                throw new Refused(posting.tooLong(empty.id()));
+            }
+            isShown = true;
+            // whether a partial is seen in time is not worth ending the message for
+            return pace.show(caller.room(), caller.user(), with(content, false), false)
+                    .exceptionally(late -> true)
+                    .thenApply(isTaken -> require(isTaken, ApiError.idInUse(empty.id())));
+        }
+
+        /** An account that does not answer now is asked again, at the last before the message is stored. */
+        CompletionStage<Boolean> lookAgain() {
+            return requireAccess(callers.isStillAdmitted(caller).exceptionally(late -> true));
+        }
+
+        private CompletionStage<Boolean> requireAccess(CompletionStage<Boolean> answer) {
+            return answer.thenApply(isAdmitted -> require(isAdmitted, ApiError.revoked(empty.id())));
+        }
+
+        private Boolean require(boolean holds, ApiError otherwise) {
+            if (!holds) {
+                throw new Refused(otherwise.toResponse());
+            }
+            return true;
+        }
+
+        CompletionStage<HttpResponse> finish() {
+            Optional<String> wrong = text.end();
+            if (wrong.isPresent()) {
+                throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
+            }
+            String content = text.soFar();
+            if (posting.isTooLong(content)) {
+                throw new Refused(posting.tooLong(empty.id()));
+            }
+            return requireAccess(callers.isStillAdmitted(caller)).thenCompose(isAdmitted -> {
+                pace.forget(caller.room(), caller.user(), empty.id());
+                return posting.postFinal(caller.room(), caller.user(), with(content, true));
+            });
+        }
+
+        CompletionStage<HttpResponse> breakOff(Throwable failure) {
+            pace.forget(caller.room(), caller.user(), empty.id());
+            if (isShown) {
+                // nobody waits to hear whether it was taken back
+                CompletionStage<Boolean> ignored =
+                        posting.postPartial(caller.room(), caller.user(), empty).exceptionally(late -> true);
+            }
+            return CompletableFuture.completedStage(toResponse(failure));
+        }
+
+        private HttpResponse toResponse(Throwable failure) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof Refused refused) {
+                return refused.response;
+            } else if (cause instanceof TimeoutException) {
+                return ApiError.unavailable().toResponse(SOON);
+            }
+            LOG.debug("A message of {} broke off: {}", caller, cause.getMessage());
+            return new ApiError(StatusCodes.BAD_REQUEST, "broken_off", "The body broke off", empty.id()).toResponse();
+        }
+
+        private ClientMessage.Post with(String content, boolean isFinal) {
+            return new ClientMessage.Post(empty.id(), content, isFinal, empty.to());
+        }
+    }
+}
