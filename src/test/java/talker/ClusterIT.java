@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import talker.testkit.AdminApi;
+import talker.testkit.Bot;
 import talker.testkit.Cluster;
+import talker.testkit.Events;
 import talker.testkit.Kubernetes;
 import talker.testkit.Line;
 import talker.testkit.Postgres;
@@ -51,6 +54,29 @@ class ClusterIT {
             assertThat(cluster.admin(2).history("acme.lobby")).hasSize(5);
             version2IsToldOfAllNodes(cluster);
             nothingIsLostUnderALoadOnAllNodes(cluster);
+            botsTalkThroughAnyNode(cluster);
+        }
+    }
+
+    /** Each request is to another node, and none of the bots is in the room. */
+    private static void botsTalkThroughAnyNode(Cluster cluster) throws Exception {
+        cluster.admin(0).addRoom("acme.works");
+        try (Talk ann = cluster.connect(0, "acme.works", "ann");
+                Bot poster = new Bot(cluster.node(1).httpPort(), "acme.works", AdminApi.token("bob"));
+                Bot listener = new Bot(cluster.node(2).httpPort(), "acme.works", AdminApi.token("cyd"))) {
+            Events events = listener.listens("");
+            assertThat(events.hears("connected").data().texts("users")).containsExactly("ann");
+            assertThat(poster.sends("GET", "/users", "").body()).isEqualTo("{\"users\":[\"ann\"]}");
+            String id = Bot.id();
+            poster.types(id, "hel");
+            ann.seesTyping("hel").from("bob").withId(id);
+            assertThat(events.hears("draft").data().id()).isEqualTo(id);
+            Bot.Answer posted = poster.postsAs(id, "hello");
+            assertThat(posted.status()).isEqualTo(201);
+            ann.hears("hello").from("bob").withId(id);
+            assertThat(events.hears("message").id()).isEqualTo(Long.toString(posted.seq()));
+            assertThat(listener.reads("").texts("messages", "id")).endsWith(id);
+            ann.hearsNothingElse();
         }
     }
 

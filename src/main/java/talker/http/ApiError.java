@@ -6,7 +6,11 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.javadsl.server.Directives;
+import akka.http.javadsl.server.MalformedRequestContentRejection;
 import akka.http.javadsl.server.RejectionHandler;
+import akka.http.javadsl.server.Route;
+import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +28,17 @@ import talker.protocol.UserName;
  */
 record ApiError(StatusCode status, String code, String message, @Nullable MessageId id) {
     /** Answers what no route takes as everything else is answered. */
-    static final RejectionHandler REJECTIONS = RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText);
+    static final RejectionHandler REJECTIONS = RejectionHandler.newBuilder()
+            .handle(MalformedRequestContentRejection.class, ApiError::ofUnreadable)
+            .build()
+            .withFallback(RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText));
+
+    private static Route ofUnreadable(MalformedRequestContentRejection unreadable) {
+        ApiError error = unreadable.getCause() instanceof EntityStreamSizeException tooLarge
+                ? tooLarge(tooLarge.limit())
+                : badRequest(unreadable.message());
+        return Directives.complete(error.toResponse());
+    }
 
     private record Body(Content error) {}
 
@@ -36,6 +50,13 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
 
     static ApiError badRequest(String message) {
         return new ApiError(StatusCodes.BAD_REQUEST, "bad_request", message);
+    }
+
+    static ApiError tooLarge(long limit) {
+        return new ApiError(
+                StatusCodes.CONTENT_TOO_LARGE,
+                "content_too_large",
+                "A request's body has at most " + limit + " bytes (talker.http.max-body)");
     }
 
     static ApiError unauthorized() {

@@ -132,11 +132,18 @@ final class Dictation extends ApiDirectives {
         }
 
         CompletionStage<Boolean> hear(ByteString part) {
-            Optional<String> wrong = text.add(part.toArrayUnsafe());
-            if (wrong.isPresent()) {
-                throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
+            try {
+                Optional<String> wrong = text.add(part.toArrayUnsafe());
+                if (wrong.isPresent()) {
+                    throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
+                }
+                return show();
+            } catch (Refused refused) {
+                throw refused;
+            } catch (RuntimeException bug) {
+                LOG.error("A message of {} could not be streamed", caller, bug);
+                throw new Refused(ApiError.internal().toResponse());
             }
-            return show();
         }
 
         private CompletionStage<Boolean> show() {
@@ -181,18 +188,32 @@ final class Dictation extends ApiDirectives {
             }
             return requireAccess(callers.isStillAdmitted(caller)).thenCompose(isAdmitted -> {
                 pace.forget(caller.room(), caller.user(), empty.id());
-                return posting.postFinal(caller.room(), caller.user(), with(content, true));
+                return posting.postFinal(caller.room(), caller.user(), with(content, true))
+                        .whenComplete(this::takeBackWhereRefused);
             });
         }
 
+        /** Where nobody knows what has become of the message, it may be stored yet. */
+        private void takeBackWhereRefused(@Nullable HttpResponse answer, @Nullable Throwable failure) {
+            if (answer != null
+                    && answer.status().isFailure()
+                    && !answer.status().equals(StatusCodes.SERVICE_UNAVAILABLE)) {
+                takeBack();
+            }
+        }
+
         CompletionStage<HttpResponse> breakOff(Throwable failure) {
+            takeBack();
+            return CompletableFuture.completedStage(toResponse(failure));
+        }
+
+        private void takeBack() {
             pace.forget(caller.room(), caller.user(), empty.id());
             if (isShown) {
                 // nobody waits to hear whether it was taken back
                 CompletionStage<Boolean> ignored =
                         posting.postPartial(caller.room(), caller.user(), empty).exceptionally(late -> true);
             }
-            return CompletableFuture.completedStage(toResponse(failure));
         }
 
         private HttpResponse toResponse(Throwable failure) {

@@ -89,11 +89,11 @@ final class EventRoutes extends ApiDirectives {
                                                 partials -> events(
                                                         caller,
                                                         last.or(() -> since),
-                                                        history.orElse(0),
+                                                        last.isPresent() ? 0 : history.orElse(0),
                                                         partials.orElse(true))))))));
     }
 
-    /** A browser that comes back says in {@code Last-Event-ID} what it has got, whatever its address says. */
+    /** A client that comes back says in {@code Last-Event-ID} what it has got, and then its address means nothing any more. */
     private Route events(Caller caller, Optional<String> since, int history, boolean partials) {
         if (since.isPresent() && !SEQ.matcher(since.get()).matches()) {
             return badRequest("Parameter 'since' and the header Last-Event-ID are the seq of a message");

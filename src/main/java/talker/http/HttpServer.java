@@ -31,6 +31,7 @@ import talker.history.History;
  */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
 
     private final HttpSettings settings;
@@ -40,6 +41,7 @@ public final class HttpServer extends AllDirectives {
     private final RoomRoutes rooms;
     private final BotRoutes bots;
     private final Route webSocket;
+    private final Route openApi = new OpenApi().route();
     private final Route webClient = new WebClient().route();
 
     private HttpServer(
@@ -84,7 +86,7 @@ public final class HttpServer extends AllDirectives {
                 settings,
                 adminKey,
                 health,
-                new UserRoutes(settings, asks),
+                new UserRoutes(settings, adminKey, asks),
                 new RoomRoutes(settings, asks),
                 BotRoutes.create(system, settings, callers, asks, history, rooms),
                 webSocket);
@@ -99,7 +101,7 @@ public final class HttpServer extends AllDirectives {
         Route all = concat(
                 path("ready", () -> get(() -> health(health.ready()))),
                 path("alive", () -> get(() -> health(health.alive()))),
-                pathPrefix("v1", () -> concat(bots.route(), withKey(this::api))),
+                pathPrefix("v1", () -> concat(openApi, bots.route(), withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
         return all.seal(ApiError.REJECTIONS, exceptionHandler());
@@ -134,26 +136,20 @@ public final class HttpServer extends AllDirectives {
         return ExceptionHandler.newBuilder()
                 .match(
                         EntityStreamSizeException.class,
-                        tooLarge -> complete(tooLarge().toResponse()))
-                .matchAny(failure -> complete(toError(failure).toResponse()))
+                        tooLarge ->
+                                complete(ApiError.tooLarge(settings.maxBody()).toResponse()))
+                .matchAny(failure -> complete(toResponse(failure)))
                 .build();
     }
 
-    private ApiError tooLarge() {
-        return new ApiError(
-                StatusCodes.CONTENT_TOO_LARGE,
-                "content_too_large",
-                "A request's body has at most " + settings.maxBody() + " bytes (talker.http.max-body)");
-    }
-
-    private static ApiError toError(Throwable failure) {
+    private static HttpResponse toResponse(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof TimeoutException) {
             LOG.warn("A request of the API was not answered in time: {}", cause.getMessage());
-            return ApiError.unavailable();
+            return ApiError.unavailable().toResponse(SOON);
         }
         LOG.error("A request of the API failed", cause);
-        return ApiError.internal();
+        return ApiError.internal().toResponse();
     }
 }

@@ -26,10 +26,14 @@ final class UserRoutes extends ApiDirectives {
 
     private static final Set<String> UNADDRESSABLE = Set.of(".", "..");
 
+    private static final String KEY_IS_NO_TOKEN = "The admin key cannot be the token of a user as well";
+
+    private final AdminKey adminKey;
     private final Accounts accounts;
 
-    UserRoutes(HttpSettings settings, Accounts accounts) {
+    UserRoutes(HttpSettings settings, AdminKey adminKey, Accounts accounts) {
         super(settings);
+        this.adminKey = adminKey;
         this.accounts = accounts;
     }
 
@@ -105,6 +109,9 @@ final class UserRoutes extends ApiDirectives {
     private Route add(String account) {
         return body(NewUser.class, body -> {
             Token token = body.tokenOrNew();
+            if (adminKey.is(token.text())) {
+                return badRequest(KEY_IS_NO_TOKEN);
+            }
             return changed(
                     accounts.change(account, to -> new Account.AddUser(body.user(), token.hash(), to)),
                     done -> Json.response(
@@ -118,6 +125,9 @@ final class UserRoutes extends ApiDirectives {
             Map<UserName, TokenHash> hashes = new LinkedHashMap<>();
             for (NewUser user : body.users()) {
                 Token token = user.tokenOrNew();
+                if (adminKey.is(token.text())) {
+                    return badRequest(KEY_IS_NO_TOKEN);
+                }
                 tokens.put(user.user(), token);
                 hashes.put(user.user(), token.hash());
             }
@@ -134,6 +144,9 @@ final class UserRoutes extends ApiDirectives {
     private Route rotate(String account, UserName user) {
         return body(NewToken.class, body -> {
             Token token = body.token() != null ? body.token() : Token.random();
+            if (adminKey.is(token.text())) {
+                return badRequest(KEY_IS_NO_TOKEN);
+            }
             return changed(
                     accounts.change(account, to -> new Account.RotateToken(user, token.hash(), to)),
                     done -> Json.response(StatusCodes.OK, new UserWithToken(user.value(), token.text())));

@@ -1,6 +1,7 @@
 /**
- * The HTTP port: the admin API under {@code /v1}, and {@code /ready} and {@code /alive}. Knows accounts, history and the
- * protocol; asks, and decides nothing itself.
+ * The HTTP port: the APIs of administrators and of bots under {@code /v1}, the web client, and {@code /ready} and
+ * {@code /alive}. Knows accounts, rooms, history and the protocol; asks, and decides nothing itself but how much a user may
+ * do.
  */
 @NullMarked
 package talker.http;

@@ -162,7 +162,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Say.class, say -> then(() -> typing.onSay(say)))
                 .onMessage(News.Posted.class, posted -> then(() -> timeline.onPosted(posted)))
                 .onMessage(News.Stored.class, stored -> then(() -> submissions.onStored(stored)))
-                .onMessageEquals(Tick.FLUSH, this::onFlush)
+                .onMessageEquals(Tick.FLUSH, () -> then(broadcast::onFlush))
                 .onMessage(Enter.class, enter -> then(() -> door.onEnter(enter)))
                 .onMessage(Leave.class, leave -> then(() -> door.onLeave(leave)))
                 .onMessage(ReadOn.class, readOn -> then(() -> replay.onReadOn(readOn)))
@@ -263,11 +263,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     // Time
-
-    private Behavior<Command> onFlush() {
-        broadcast.onFlush();
-        return this;
-    }
 
     private Behavior<Command> onBeat() {
         long now = System.nanoTime();

@@ -112,6 +112,18 @@ class AdminApiTest {
         assertRefused(post("/v1/accounts/rotating/users/bob/token", ""), 404, "unknown_user", "No user 'bob'");
     }
 
+    /** Whoever has the one would have the other. */
+    @Test
+    void theAdminKeyIsNobodysToken() throws Exception {
+        String user = "{\"user\":\"ann\",\"token\":\"" + server.adminKey() + "\"}";
+        String token = "{\"token\":\"" + server.adminKey() + "\"}";
+        post("/v1/accounts/keys/users", "{\"user\":\"bob\"}");
+        assertRefused(post("/v1/accounts/keys/users", user), 400, "bad_request", "admin key");
+        assertRefused(
+                post("/v1/accounts/keys/users:import", "{\"users\":[" + user + "]}"), 400, "bad_request", "admin key");
+        assertRefused(post("/v1/accounts/keys/users/bob/token", token), 400, "bad_request", "admin key");
+    }
+
     @Test
     void whatIsUnknownIsNotFound() throws Exception {
         assertRefused(get("/v1/accounts/nobody/users"), 404, "unknown_account", "No account 'nobody'");

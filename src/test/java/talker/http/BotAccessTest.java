@@ -24,11 +24,7 @@ class BotAccessTest {
             "/history", "GET");
 
     @RegisterExtension
-    final Venue venue = Venue.open(
-            "talker.delivery.history-bytes = 4000",
-            "talker.limits.messages-per-second = 20",
-            "talker.limits.burst = 40",
-            "talker.limits.request-cost = 10");
+    final Venue venue = Venue.open("talker.delivery.history-bytes = 4000");
 
     @Test
     void withoutAUsersTokenNothingIsDone() {
@@ -159,28 +155,6 @@ class BotAccessTest {
         bot.posts("x");
         assertRefused(bot.reads("?limit=3"), 400, "page_too_long", "fewer messages");
         assertThat(venue.bot("ann").reads("?limit=2").status()).isEqualTo(200);
-    }
-
-    @Test
-    void whoDoesTooMuchIsToldWhenToComeBack() {
-        Bot bot = venue.bot("bot");
-        int posted = 0;
-        Bot.Answer answer = bot.posts("m");
-        while (answer.status() == 201) {
-            posted++;
-            answer = bot.posts("m");
-        }
-        assertThat(posted)
-                .as("as many as the burst, and what comes to it meanwhile")
-                .isBetween(40, 80);
-        assertRefused(answer, 429, "rate_limited", "20 messages a second");
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
-        assertRefused(bot.types(Bot.id(), "m"), 429, "rate_limited", "");
-        assertRefused(bot.streams(Bot.id()).answer(), 429, "rate_limited", "");
-        assertRefused(bot.reads(""), 429, "rate_limited", "");
-        assertRefused(bot.sends("GET", "/users", ""), 429, "rate_limited", "");
-        assertRefused(bot.sends("GET", "/events", ""), 429, "rate_limited", "");
-        assertThat(venue.bot("eve").posts("others are not concerned").status()).isEqualTo(201);
     }
 
     @Test

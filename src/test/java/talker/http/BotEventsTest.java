@@ -20,6 +20,7 @@ class BotEventsTest {
     final Venue venue = Venue.open(
             "talker.http.event-streams-per-user = 20",
             "talker.http.event-ping-interval = 200ms",
+            "talker.session.idle-timeout = 1s",
             "talker.delivery.outbox-limit = 256KiB");
 
     @Test
@@ -66,7 +67,7 @@ class BotEventsTest {
             for (int i = 0; i < 10; i++) {
                 bot.posts("m" + round + "." + i);
             }
-            try (Events events = bot.listens("?since=0", "Last-Event-ID", last)) {
+            try (Events events = bot.listens("?since=0&history=3", "Last-Event-ID", last)) {
                 events.hears("connected");
                 String end = "m" + round + ".4";
                 events.until(end).forEach(event -> heard.add(event.data().content()));
@@ -197,6 +198,26 @@ class BotEventsTest {
                 assertThat(oneMore.head()).contains("http/1.1 200");
             }
         });
+    }
+
+    @Test
+    void aQuietStreamIsKeptOpenByComments() {
+        Events events = venue.bot("bot").listens("");
+        events.hears("connected");
+        for (int i = 0; i < 10; i++) {
+            assertThat(events.next().name()).isEqualTo("comment");
+        }
+        venue.bot("ann").posts("hello");
+        events.hearsMessage("hello");
+    }
+
+    @Test
+    void aServerThatStopsSaysSo() {
+        Events events = venue.bot("bot").listens("");
+        events.hears("connected");
+        venue.server().restart();
+        assertThat(events.hears("end").data().field("code")).isEqualTo("shutting_down");
+        events.isOver();
     }
 
     @Test

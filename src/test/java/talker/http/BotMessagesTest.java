@@ -146,7 +146,8 @@ class BotMessagesTest {
         assertRefused(bot.posts("é".repeat(LIMIT / 2) + "x"), 413, "too_long", "65536 bytes");
         assertRefused(bot.posts("\u0001".repeat(LIMIT / 6 + 1)), 413, "too_long", "65536 bytes");
         assertRefused(bot.types(Bot.id(), longest + "x"), 413, "too_long", "65536 bytes");
-        assertRefused(bot.posts("x".repeat(1024 * 1024)), 413, "content_too_large", "1048576 bytes");
+        assertRefused(
+                bot.posts("x".repeat(1024 * 1024)), 413, "content_too_large", "1048576 bytes (talker.http.max-body)");
         ann.hearsNothingElse();
     }
 

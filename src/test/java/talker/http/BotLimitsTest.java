@@ -1,0 +1,71 @@
+package talker.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static talker.http.BotMessagesTest.assertRefused;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import talker.testkit.Bot;
+import talker.testkit.Dictated;
+import talker.testkit.Line;
+import talker.testkit.Talk;
+import talker.testkit.Venue;
+
+/** How much a user may do over HTTP, on a real server. */
+class BotLimitsTest {
+    @RegisterExtension
+    final Venue venue = Venue.open(
+            "talker.limits.messages-per-second = 1",
+            "talker.limits.burst = 20",
+            "talker.limits.request-cost = 10",
+            "talker.limits.connections = 3",
+            "talker.delivery.partial-interval = 10ms");
+
+    @Test
+    void whoDoesTooMuchIsToldWhenToComeBack() {
+        Bot bot = venue.bot("bot");
+        int posted = 0;
+        Bot.Answer answer = bot.posts("m");
+        while (answer.status() == 201) {
+            posted++;
+            answer = bot.posts("m");
+        }
+        assertThat(posted)
+                .as("as many as the burst, and what comes to it meanwhile")
+                .isBetween(20, 40);
+        assertRefused(answer, 429, "rate_limited", "1 messages a second");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+        assertRefused(bot.types(Bot.id(), "m"), 429, "rate_limited", "");
+        assertRefused(bot.streams(Bot.id()).answer(), 429, "rate_limited", "");
+        assertRefused(bot.reads(""), 429, "rate_limited", "");
+        assertRefused(bot.sends("GET", "/users", ""), 429, "rate_limited", "");
+        assertRefused(bot.sends("GET", "/events", ""), 429, "rate_limited", "");
+        assertThat(venue.bot("eve").posts("others are not concerned").status()).isEqualTo(201);
+    }
+
+    /** What is shown counts as what is posted by a connection: what is too much is skipped, and the newest is shown later. */
+    @Test
+    void whatIsStreamedIsShownAsOftenAsTheUserMayPost() {
+        Talk ann = venue.connect2("ann");
+        Dictated dictated = venue.bot("bot").streams(Bot.id());
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            text.append('.');
+            dictated.adds(".");
+            ann.passesFence();
+        }
+        assertThat(dictated.ends().status()).isEqualTo(201);
+        assertThat(ann.linesUntil(text.toString()).stream().filter(Line::isPartial))
+                .hasSizeLessThanOrEqualTo(30);
+    }
+
+    @Test
+    void aServerThatIsFullTakesNoMoreListeners() {
+        for (String user : new String[] {"ann", "bob", "cyd"}) {
+            venue.bot(user).listens("").hears("connected");
+        }
+        Bot.Answer refused = venue.bot("bot").sends("GET", "/events", "");
+        assertRefused(refused, 503, "full", "no more connections");
+        assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+    }
+}
