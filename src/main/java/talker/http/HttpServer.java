@@ -1,9 +1,12 @@
 package talker.http;
 
+import akka.Done;
+import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
@@ -94,7 +97,16 @@ public final class HttpServer extends AllDirectives {
                 .newServerAt(settings.host(), settings.port())
                 .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections()))
                 .bind(server.route())
-                .thenApply(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system));
+                .thenApply(binding -> endInOrder(binding, CoordinatedShutdown.get(system)));
+    }
+
+    /** The connections end only once the sessions have said goodbye: those of WebSockets and of events are among them. */
+    private static ServerBinding endInOrder(ServerBinding binding, CoordinatedShutdown shutdown) {
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceStop(), "http-terminate", () -> binding.terminate(LAST_REQUESTS)
+                        .thenApply(terminated -> Done.getInstance()));
+        return binding;
     }
 
     private Route route() {
