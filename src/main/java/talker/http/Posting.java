@@ -100,8 +100,8 @@ final class Posting {
         CompletableFuture<Receipt> receipt = ask(
                         room, user, post, settings.giveUp().plus(LAST_WORD))
                 .exceptionally(late -> new Receipt.NotStored())
+                .whenComplete((known, failure) -> quotas.end(room, user, post.content()))
                 .toCompletableFuture();
-        receipt.whenComplete((known, failure) -> quotas.end(room, user, post.content()));
         return receipt.copy()
                 .completeOnTimeout(new Receipt.NotStored(), timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .thenApply(known -> toResponse(known, post));
