@@ -21,6 +21,16 @@ abstract class StreamedText {
     private static final Set<String> LINES =
             Set.of("application/x-ndjson", "application/jsonl", "application/json-lines", "application/json");
 
+    /** A line of JSON. */
+    record Line(@Nullable String delta, @Nullable String content) {
+        Line {
+            String given = delta != null ? delta : content;
+            if (given == null || (delta != null && content != null)) {
+                throw new IllegalArgumentException("Each line has the field 'delta' or the field 'content'");
+            }
+        }
+    }
+
     final StringBuilder text = new StringBuilder();
 
     /** The text of a body of a type: plain unless the type is one of lines of JSON. */
@@ -77,15 +87,6 @@ abstract class StreamedText {
     private static final class OfJsonLines extends StreamedText {
         /** A message's text is at most as long, so a line of the whole text is not much longer. */
         private static final int MAX_LINE = 1024 * 1024;
-
-        record Line(@Nullable String delta, @Nullable String content) {
-            Line {
-                String given = delta != null ? delta : content;
-                if (given == null || (delta != null && content != null)) {
-                    throw new IllegalArgumentException("Each line has the field 'delta' or the field 'content'");
-                }
-            }
-        }
 
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

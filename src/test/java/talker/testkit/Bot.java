@@ -26,7 +26,7 @@ public final class Bot implements AutoCloseable {
     private final int port;
     private final String room;
     private final String token;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> opened = new ArrayList<>();
 
     /** {@code token}: what it sends as its bearer token; "" sends none. */
     public Bot(int httpPort, String room, String token) {
@@ -128,7 +128,7 @@ public final class Bot implements AutoCloseable {
                 "POST /v1/rooms/" + room + "/messages/" + id + "/stream" + query + " HTTP/1.1\r\n"
                         + "Host: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\nContent-Type: " + contentType
                         + "\r\nTransfer-Encoding: chunked\r\n\r\n");
-        opened.add(dictated);
+        opened.add(dictated::close);
         return dictated;
     }
 
@@ -138,7 +138,7 @@ public final class Bot implements AutoCloseable {
                 port,
                 "GET /v1/rooms/" + room + "/events" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                         + token + "\r\n" + lines(headers) + "\r\n");
-        opened.add(events);
+        opened.add(events::close);
         return events;
     }
 
@@ -156,9 +156,7 @@ public final class Bot implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable each : opened) {
-            each.close();
-        }
+    public void close() {
+        opened.forEach(Runnable::run);
     }
 }

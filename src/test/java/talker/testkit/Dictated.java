@@ -33,15 +33,15 @@ public final class Dictated implements AutoCloseable {
 
     /** The answer, for which the server need not have waited for the end. */
     public Bot.Answer answer() {
-        String[] head = socket.head().split("\n");
+        String[] head = socket.head().split("\n", -1);
         Map<String, List<String>> headers = new HashMap<>();
-        for (int i = 1; i < head.length; i++) {
+        for (int i = 1; i < head.length && !head[i].isEmpty(); i++) {
             String[] header = head[i].split(": ", 2);
             headers.computeIfAbsent(header[0], name -> new ArrayList<>()).add(header[1]);
         }
         int length = Integer.parseInt(headers.get("content-length").get(0));
         return new Bot.Answer(
-                Integer.parseInt(head[0].split(" ")[1]),
+                Integer.parseInt(head[0].split(" ", -1)[1]),
                 new String(socket.body(length), UTF_8),
                 HttpHeaders.of(headers, (name, value) -> true));
     }

@@ -116,7 +116,7 @@ public final class Events implements AutoCloseable {
         String name = "message";
         String id = "";
         StringBuilder data = new StringBuilder();
-        for (String line : block.split("\n")) {
+        for (String line : block.split("\n", -1)) {
             if (line.startsWith(":")) {
                 return new Event("comment", "", new Line("{}"));
             } else if (line.startsWith("event: ")) {
