@@ -91,6 +91,19 @@ public final class Account
     /** Asks who may enter a room. */
     public record FindRoom(String room, ActorRef<AccountReply.ToFindRoom> replyTo) implements Command {}
 
+    /** Adds an incoming hook under an id that is not taken. */
+    public record AddHook(String id, IncomingHook hook, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Removes an incoming hook of a room. */
+    public record RemoveHook(String room, String id, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Asks for a room's incoming hooks. */
+    public record ListHooks(String room, ActorRef<AccountReply.ToListHooks> replyTo) implements Command {}
+
+    /** Asks as whom a token posts in a room. */
+    public record FindHook(String room, String id, TokenHash presented, ActorRef<AccountReply.ToFindHook> replyTo)
+            implements Command {}
+
     /** Nobody has asked for a while. */
     private enum Idle implements Command {
         INSTANCE
@@ -147,6 +160,10 @@ public final class Account
                 .onCommand(RemoveRoom.class, this::onRemoveRoom)
                 .onCommand(ListRooms.class, this::onListRooms)
                 .onCommand(FindRoom.class, this::onFindRoom)
+                .onCommand(AddHook.class, this::onAddHook)
+                .onCommand(RemoveHook.class, this::onRemoveHook)
+                .onCommand(ListHooks.class, this::onListHooks)
+                .onCommand(FindHook.class, this::onFindHook)
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }
@@ -313,6 +330,38 @@ public final class Account
                 ? new AccountReply.RoomEntry(find.room(), access)
                 : unknown(state, new Refusal.UnknownRoom(find.room()));
         return Effect().reply(find.replyTo(), answer);
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onAddHook(AccountState state, AddHook add) {
+        Optional<Refusal> refusal = hooks(state).refusalOf(add.hook());
+        if (refusal.isPresent()) {
+            return refuse(add.replyTo(), unknown(state, refusal.get()));
+        }
+        AccountEvent added = new AccountEvent.HookAdded(add.id(), add.hook(), now());
+        return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onRemoveHook(AccountState state, RemoveHook remove) {
+        if (!hooks(state).has(remove.room(), remove.id())) {
+            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownHook(remove.id())));
+        }
+        AccountEvent removed = new AccountEvent.HookRemoved(remove.id(), now());
+        return Effect().persist(removed).thenReply(remove.replyTo(), after -> new AccountReply.Done(false, List.of()));
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onListHooks(AccountState state, ListHooks list) {
+        AccountReply.ToListHooks answer = state.rooms().containsKey(list.room())
+                ? hooks(state).listOf(list.room())
+                : unknown(state, new Refusal.UnknownRoom(list.room()));
+        return Effect().reply(list.replyTo(), answer);
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onFindHook(AccountState state, FindHook find) {
+        return Effect().reply(find.replyTo(), hooks(state).find(find.room(), find.id(), find.presented()));
+    }
+
+    private HookRules hooks(AccountState state) {
+        return new HookRules(state, settings);
     }
 
     private ReplyEffect<AccountEvent, AccountState> persist(

@@ -27,4 +27,10 @@ public sealed interface AccountEvent {
 
     /** A room can no longer be entered. Its messages stay in the journal, and are there again if it is added again. */
     record RoomRemoved(String room, long at) implements AccountEvent {}
+
+    /** Whoever presents the token of this hash may post in a room, as a user. */
+    record HookAdded(String id, IncomingHook hook, long at) implements AccountEvent {}
+
+    /** An incoming hook opens nothing any more. */
+    record HookRemoved(String id, long at) implements AccountEvent {}
 }

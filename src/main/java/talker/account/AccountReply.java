@@ -18,7 +18,7 @@ public sealed interface AccountReply {
     record Identified(UserName user, boolean enters) implements ToIdentify {}
 
     /** The user may not enter the room, or the token is nobody's; why is nobody's business. */
-    record Denied() implements ToAuthenticate, ToIdentify {}
+    record Denied() implements ToAuthenticate, ToIdentify, ToFindHook {}
 
     /** The answer to a command that changes something. */
     sealed interface ToChange extends AccountReply permits Done, Refusal {}
@@ -60,4 +60,23 @@ public sealed interface AccountReply {
 
     /** A room, by the part of its name after the dot, and who may enter it. */
     record RoomEntry(String room, RoomAccess access) implements ToFindRoom {}
+
+    /** The answer to {@link Account.FindHook}. */
+    sealed interface ToFindHook extends AccountReply permits HookFound, Denied {}
+
+    /** The token is that of a hook, which posts as this user. */
+    record HookFound(UserName user) implements ToFindHook {}
+
+    /** The answer to {@link Account.ListHooks}. */
+    sealed interface ToListHooks extends AccountReply permits Hooks, Refusal {}
+
+    /** A room's incoming hooks, in the order in which they were added. */
+    record Hooks(List<HookEntry> hooks) implements ToListHooks {
+        public Hooks {
+            hooks = List.copyOf(hooks);
+        }
+    }
+
+    /** An incoming hook, without what the server keeps of its token. */
+    record HookEntry(String id, UserName user, long at) {}
 }

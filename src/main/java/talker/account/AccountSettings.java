@@ -8,12 +8,18 @@ import com.typesafe.config.Config;
  * @param maxUsers users in one account
  * @param maxRooms rooms in one account
  * @param maxMembers members of one private room
+ * @param maxHooks incoming hooks of all rooms of one account
+ * @param maxHooksPerRoom incoming hooks of one room
  */
-public record AccountSettings(int maxUsers, int maxRooms, int maxMembers) {
-    /** Reads {@code accounts.max-users}, {@code accounts.max-rooms} and {@code accounts.max-members}. */
+public record AccountSettings(int maxUsers, int maxRooms, int maxMembers, int maxHooks, int maxHooksPerRoom) {
+    /** Reads what is below {@code accounts}. */
     public static AccountSettings from(Config talker) {
         Config accounts = talker.getConfig("accounts");
         return new AccountSettings(
-                accounts.getInt("max-users"), accounts.getInt("max-rooms"), accounts.getInt("max-members"));
+                accounts.getInt("max-users"),
+                accounts.getInt("max-rooms"),
+                accounts.getInt("max-members"),
+                accounts.getInt("max-incoming-hooks"),
+                accounts.getInt("max-incoming-hooks-per-room"));
     }
 }

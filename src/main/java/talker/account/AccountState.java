@@ -2,9 +2,11 @@ package talker.account;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import talker.protocol.UserName;
@@ -15,28 +17,44 @@ import talker.protocol.UserName;
  * @param exists whether anything was ever added; an account that does not exist is unknown to everybody
  * @param users every user with the hash of the user's token
  * @param rooms every room, by the part of its name after the dot, with who may enter it
+ * @param hooks every incoming hook, by its id; never one of a user or a room that is gone
  * @param bearers the users by their tokens, made of {@code users}
  */
 public record AccountState(
         boolean exists,
         TreePMap<UserName, TokenHash> users,
         TreePMap<String, RoomAccess> rooms,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, IncomingHook> hooks,
         @JsonIgnore Bearers bearers) {
     /** An account in which nothing has happened yet. */
     public static final AccountState EMPTY = new AccountState(false, TreePMap.empty(), TreePMap.empty());
 
-    /** The account with these users and rooms. */
+    /** The account with these users and rooms, and without hooks. */
     public AccountState(boolean exists, TreePMap<UserName, TokenHash> users, TreePMap<String, RoomAccess> rooms) {
-        this(exists, users, rooms, Bearers.of(users));
+        this(exists, users, rooms, TreePMap.empty());
     }
 
-    /** Reads a snapshot. */
+    /** The account with these users, rooms and hooks. */
+    public AccountState(
+            boolean exists,
+            TreePMap<UserName, TokenHash> users,
+            TreePMap<String, RoomAccess> rooms,
+            TreePMap<String, IncomingHook> hooks) {
+        this(exists, users, rooms, hooks, Bearers.of(users));
+    }
+
+    /** Reads a snapshot; one of a release without hooks has none. */
     @JsonCreator
     static AccountState of(
             @JsonProperty("exists") boolean exists,
             @JsonProperty("users") Map<UserName, TokenHash> users,
-            @JsonProperty("rooms") Map<String, RoomAccess> rooms) {
-        return new AccountState(exists, TreePMap.from(users), TreePMap.from(rooms));
+            @JsonProperty("rooms") Map<String, RoomAccess> rooms,
+            @JsonProperty("hooks") @Nullable Map<String, IncomingHook> hooks) {
+        return new AccountState(
+                exists,
+                TreePMap.from(users),
+                TreePMap.from(rooms),
+                hooks == null ? TreePMap.empty() : TreePMap.from(hooks));
     }
 
     /** The state after one more event. */
@@ -52,21 +70,40 @@ public record AccountState(
         } else if (event instanceof AccountEvent.RoomChanged changed) {
             return withRooms(rooms.plus(changed.room(), changed.access()));
         } else if (event instanceof AccountEvent.RoomRemoved removed) {
-            return withRooms(rooms.minus(removed.room()));
+            return withRooms(rooms.minus(removed.room()))
+                    .withHooks(hooksWithout(hook -> hook.room().equals(removed.room())));
+        } else if (event instanceof AccountEvent.HookAdded added) {
+            return withHooks(hooks.plus(added.id(), added.hook()));
+        } else if (event instanceof AccountEvent.HookRemoved removed) {
+            return withHooks(hooks.minus(removed.id()));
         }
         throw new IllegalArgumentException("no rule for " + event);
     }
 
     private AccountState withUser(UserName user, TokenHash token) {
         Bearers changed = bearers.minus(user, users.get(user)).plus(user, token);
-        return new AccountState(true, users.plus(user, token), rooms, changed);
+        return new AccountState(true, users.plus(user, token), rooms, hooks, changed);
     }
 
     private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
-        return new AccountState(true, users, changed, bearers);
+        return new AccountState(true, users, changed, hooks, bearers);
     }
 
-    /** Takes the memberships too: a later user of the same name is somebody else. */
+    private AccountState withHooks(TreePMap<String, IncomingHook> changed) {
+        return new AccountState(true, users, rooms, changed, bearers);
+    }
+
+    private TreePMap<String, IncomingHook> hooksWithout(Predicate<IncomingHook> gone) {
+        TreePMap<String, IncomingHook> left = hooks;
+        for (Map.Entry<String, IncomingHook> hook : hooks.entrySet()) {
+            if (gone.test(hook.getValue())) {
+                left = left.minus(hook.getKey());
+            }
+        }
+        return left;
+    }
+
+    /** Takes the memberships and the hooks too: a later user of the same name is somebody else. */
     private AccountState without(UserName user) {
         TreePMap<String, RoomAccess> left = rooms;
         for (Map.Entry<String, RoomAccess> room : rooms.entrySet()) {
@@ -74,7 +111,12 @@ public record AccountState(
                 left = left.plus(room.getKey(), room.getValue().without(user));
             }
         }
-        return new AccountState(true, users.minus(user), left, bearers.minus(user, users.get(user)));
+        return new AccountState(
+                true,
+                users.minus(user),
+                left,
+                hooksWithout(hook -> hook.user().equals(user)),
+                bearers.minus(user, users.get(user)));
     }
 
     /** The user whom a token names; nobody where no user has it, or several. */

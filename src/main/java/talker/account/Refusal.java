@@ -4,7 +4,11 @@ import talker.protocol.UserName;
 
 /** Why an account did not do what it was told; nothing has changed. */
 public sealed interface Refusal
-        extends AccountReply.ToChange, AccountReply.ToListUsers, AccountReply.ToListRooms, AccountReply.ToFindRoom {
+        extends AccountReply.ToChange,
+                AccountReply.ToListUsers,
+                AccountReply.ToListRooms,
+                AccountReply.ToFindRoom,
+                AccountReply.ToListHooks {
     /** Nothing was ever added to the account. */
     record UnknownAccount(String account) implements Refusal {}
 
@@ -25,4 +29,13 @@ public sealed interface Refusal
 
     /** The private room would have more members than {@code talker.accounts.max-members}. */
     record TooManyMembers(int limit) implements Refusal {}
+
+    /** The room has no such incoming hook. */
+    record UnknownHook(String id) implements Refusal {}
+
+    /** The user may not enter the private room, and so no hook may post there in the user's name. */
+    record NotAMember(UserName user, String room) implements Refusal {}
+
+    /** The room or the account would have more incoming hooks than a setting of {@code talker.accounts} allows. */
+    record TooManyHooks(int limit, String setting) implements Refusal {}
 }

@@ -143,6 +143,8 @@ final class AdminClient {
             case "unknown_account" -> " Its first user or room makes it: 'talker user add ACCOUNT USER'.";
             case "unknown_user" -> " See who there is with 'talker user list ACCOUNT'.";
             case "unknown_room" -> " See which there are with 'talker room list ACCOUNT'.";
+            case "unknown_webhook" -> " See which there are with 'talker webhook list ACCOUNT.ROOM'.";
+            case "unknown_hook" -> " See which there are with 'talker hook list ACCOUNT.ROOM'.";
             case "user_exists" -> " A new token is made with 'talker token rotate ACCOUNT USER'.";
             default -> "";
         };

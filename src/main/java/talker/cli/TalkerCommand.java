@@ -23,6 +23,8 @@ import talker.node.StartupException;
             UserCommand.class,
             TokenCommand.class,
             RoomCommand.class,
+            WebhookCommand.class,
+            HookCommand.class,
             HistoryCommand.class,
             ChatCommand.class,
             BenchCommand.class,

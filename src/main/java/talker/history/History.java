@@ -28,6 +28,14 @@ public interface History {
      */
     CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view);
 
+    /**
+     * How far a room has got: the sequence number of its last event, message or not, which is the seq of its last message
+     * or greater. Quicker the nearer it is to {@code from}.
+     *
+     * @param from a number that the room is known to have reached; 0 where nothing is known
+     */
+    CompletionStage<Long> last(RoomName room, long from);
+
     /** The same as rooms read it. */
     default Past past() {
         return new Past() {

@@ -54,6 +54,11 @@ public final class JournalHistory implements History {
         return forward(room, Math.max(after, 0), upTo, limit, limit + 1, view, new ArrayList<>());
     }
 
+    @Override
+    public CompletionStage<Long> last(RoomName room, long from) {
+        return ahead(room, Math.max(from, 0), 1, Long.MAX_VALUE);
+    }
+
     private static void check(int limit) {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("a page has 1 to " + MAX_LIMIT + " messages, not " + limit);

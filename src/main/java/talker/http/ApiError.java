@@ -166,6 +166,15 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
             return tooMany("too_many_rooms", "An account", "rooms", tooMany.limit(), "max-rooms");
         } else if (refusal instanceof Refusal.TooManyMembers tooMany) {
             return tooMany("too_many_members", "A private room", "members", tooMany.limit(), "max-members");
+        } else if (refusal instanceof Refusal.UnknownHook) {
+            return new ApiError(StatusCodes.NOT_FOUND, "unknown_hook", "The room has no such hook");
+        } else if (refusal instanceof Refusal.NotAMember notAMember) {
+            return new ApiError(
+                    StatusCodes.CONFLICT,
+                    "not_a_member",
+                    "'" + notAMember.user() + "' is no member of the private room '" + notAMember.room() + "'");
+        } else if (refusal instanceof Refusal.TooManyHooks tooMany) {
+            return tooMany("too_many_hooks", "A room or account", "hooks", tooMany.limit(), tooMany.setting());
         }
         throw new IllegalArgumentException("no text for " + refusal);
     }

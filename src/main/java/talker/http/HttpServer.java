@@ -43,6 +43,9 @@ public final class HttpServer extends AllDirectives {
     private final UserRoutes users;
     private final RoomRoutes rooms;
     private final BotRoutes bots;
+    private final WebhookRoutes webhooks;
+    private final IncomingHookRoutes incomingHooks;
+    private final IncomingPosts incomingPosts;
     private final Route webSocket;
     private final Route openApi = new OpenApi().route();
     private final Route webClient = new WebClient().route();
@@ -54,6 +57,9 @@ public final class HttpServer extends AllDirectives {
             UserRoutes users,
             RoomRoutes rooms,
             BotRoutes bots,
+            WebhookRoutes webhooks,
+            IncomingHookRoutes incomingHooks,
+            IncomingPosts incomingPosts,
             Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
@@ -61,6 +67,9 @@ public final class HttpServer extends AllDirectives {
         this.users = users;
         this.rooms = rooms;
         this.bots = bots;
+        this.webhooks = webhooks;
+        this.incomingHooks = incomingHooks;
+        this.incomingPosts = incomingPosts;
         this.webSocket = webSocket;
     }
 
@@ -70,6 +79,7 @@ public final class HttpServer extends AllDirectives {
      * @param accounts the account with a name
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
+     * @param hooks what outgoing and incoming hooks need
      * @param webSocket the way in for browsers
      * @return the bound port; fails when it cannot be had
      */
@@ -82,6 +92,7 @@ public final class HttpServer extends AllDirectives {
             History history,
             Rooms rooms,
             Consumer<Revoked> whenRevoked,
+            Hooks hooks,
             Route webSocket) {
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
         Callers callers = new Callers(adminKey, asks, settings.bots().refusalDelay(), system);
@@ -92,6 +103,9 @@ public final class HttpServer extends AllDirectives {
                 new UserRoutes(settings, adminKey, asks),
                 new RoomRoutes(settings, asks),
                 BotRoutes.create(system, settings, callers, asks, history, rooms),
+                new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
+                new IncomingHookRoutes(settings, asks),
+                new IncomingPosts(settings, asks, hooks),
                 webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
@@ -113,10 +127,20 @@ public final class HttpServer extends AllDirectives {
         Route all = concat(
                 path("ready", () -> get(() -> health(health.ready()))),
                 path("alive", () -> get(() -> health(health.alive()))),
-                pathPrefix("v1", () -> concat(openApi, bots.route(), withKey(this::api))),
+                pathPrefix(
+                        "v1",
+                        () -> concat(
+                                openApi,
+                                pathPrefix("hooks", () -> sealed(incomingPosts.route())),
+                                bots.route(),
+                                withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
-        return all.seal(ApiError.REJECTIONS, exceptionHandler());
+        return sealed(all);
+    }
+
+    private Route sealed(Route route) {
+        return route.seal(ApiError.REJECTIONS, exceptionHandler());
     }
 
     private Route api() {
@@ -124,7 +148,7 @@ public final class HttpServer extends AllDirectives {
                 pathPrefix(
                         PathMatchers.segment("accounts").slash(PathMatchers.segment()),
                         text -> users.account(text, account -> concat(users.route(account), rooms.listRoute(account)))),
-                pathPrefix("rooms", rooms::route),
+                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route())),
                 path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 

@@ -3,6 +3,7 @@ package talker.http;
 import java.util.Map;
 import talker.account.Token;
 import talker.protocol.UserName;
+import talker.webhook.WebhookUrl;
 
 /** What a name or a token must be like, for whoever sent one that is not. */
 final class Rules {
@@ -15,6 +16,9 @@ final class Rules {
             + " white space at either end, and is in Unicode's normal form C";
     static final String TOKEN = "A token has " + Token.MIN_LENGTH + " to " + Token.MAX_LENGTH
             + " characters, none of them a control character";
+
+    static final String WEBHOOK_URL = "Field 'url' must be a URL with http or https and a host, of at most "
+            + WebhookUrl.MAX_LENGTH + " ASCII characters, without a user, a password or a fragment";
 
     /** The rules for fields of JSON, by the type of the field. */
     static final Map<Class<?>, String> BY_TYPE = Map.of(UserName.class, USER, Token.class, TOKEN);

@@ -27,6 +27,9 @@ import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.Room;
 import talker.session.Session;
+import talker.webhook.Deliveries;
+import talker.webhook.HookedRooms;
+import talker.webhook.Webhooks;
 
 /**
  * The guardian of a node: wires the parts together, top to bottom, and takes them down in order.
@@ -65,8 +68,11 @@ public final class Node {
             sharding.init(Entity.of(
                     Account.TYPE_KEY,
                     entity -> Account.create(entity.getEntityId(), settings.accounts(), entity.getShard())));
+            HookedRooms hookedRooms = webhooks(context, sharding, settings, history, clock);
             sharding.init(Entity.of(
-                    Room.TYPE_KEY, entity -> Room.create(RoomName.of(entity.getEntityId()), settings.rooms(), clock)));
+                    Room.TYPE_KEY,
+                    entity -> Room.create(
+                            RoomName.of(entity.getEntityId()), settings.rooms(), clock, hookedRooms::whenPosted)));
 
             ActorRef<Audiences.Command> audiences = context.spawn(
                     Audiences.create(
@@ -93,7 +99,9 @@ public final class Node {
             shutDownInOrder(context, tcp, sessions, audiences, settings.drainTimeout());
             return Behaviors.receive(Command.class)
                     .onMessage(Revoke.class, revoke -> {
-                        revocations.tell(Topic.publish(revoke.notice()));
+                        Revoked notice = revoke.notice();
+                        revocations.tell(Topic.publish(notice));
+                        notice.room().ifPresent(room -> hookedRooms.whenRevoked(new RoomName(notice.account(), room)));
                         return Behaviors.same();
                     })
                     .onMessage(Ask.class, ask -> {
@@ -106,6 +114,19 @@ public final class Node {
                     })
                     .build();
         });
+    }
+
+    private static HookedRooms webhooks(
+            ActorContext<Command> context, ClusterSharding sharding, Settings settings, History history, Clock clock) {
+        Deliveries deliveries = Deliveries.of(
+                context.getSystem(),
+                account -> sharding.entityRefFor(Account.TYPE_KEY, account),
+                history,
+                settings.webhooks());
+        sharding.init(Entity.of(Webhooks.TYPE_KEY, entity -> Webhooks.create(entity.getEntityId(), deliveries, clock)));
+        HookedRooms hookedRooms = new HookedRooms(id -> sharding.entityRefFor(Webhooks.TYPE_KEY, id));
+        context.spawn(hookedRooms.behavior(settings.webhooks().sweep()), "hooked-rooms");
+        return hookedRooms;
     }
 
     private static void shutDownInOrder(

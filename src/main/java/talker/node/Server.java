@@ -3,6 +3,7 @@ package talker.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -26,9 +27,14 @@ import talker.account.AccountReply;
 import talker.history.JournalHistory;
 import talker.http.AdminKey;
 import talker.http.Health;
+import talker.http.Hooks;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
 import talker.net.WebSocketRoute;
+import talker.room.Audience;
+import talker.room.Audiences;
+import talker.webhook.Destinations;
+import talker.webhook.Webhooks;
 
 /** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
@@ -131,6 +137,7 @@ public final class Server implements AutoCloseable {
                         JournalHistory.of(system),
                         new NodeRooms(system, forHttp.bots().eventPing()),
                         notice -> system.tell(new Node.Revoke(notice)),
+                        hooks(system, sharding, settings),
                         WebSocketRoute.create(open -> system.tell(new Node.Connect(open)), settings.webSocket())),
                 forHttp.host(),
                 forHttp.port(),
@@ -154,6 +161,18 @@ public final class Server implements AutoCloseable {
                             + " nothing else keeps the database busy.",
                     failed);
         }
+    }
+
+    private static Hooks hooks(ActorSystem<Node.Command> system, ClusterSharding sharding, Settings settings) {
+        return new Hooks(
+                id -> sharding.entityRefFor(Webhooks.TYPE_KEY, id),
+                Destinations.of(system, settings.webhooks()),
+                (room, user, message) -> AskPattern.ask(
+                        system,
+                        to -> new Node.Ask(new Audiences.Post(room, new Audience.Post(user, message, to))),
+                        settings.http().timeout(),
+                        system.scheduler()),
+                settings.incomingHooks());
     }
 
     private static <T> T bound(CompletionStage<T> port, String host, int number, String flag) {

@@ -3,11 +3,13 @@ package talker.node;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import talker.account.AccountSettings;
+import talker.http.Hooks;
 import talker.http.HttpSettings;
 import talker.net.TcpSettings;
 import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
+import talker.webhook.WebhookSettings;
 
 /** Everything below {@code talker} in the configuration, read once; conf/talker.conf says what each setting is for. */
 public record Settings(
@@ -18,6 +20,8 @@ public record Settings(
         SessionSettings sessions,
         RoomSettings rooms,
         AccountSettings accounts,
+        WebhookSettings webhooks,
+        Hooks.Limits incomingHooks,
         ClusterSettings cluster,
         Duration drainTimeout) {
 
@@ -32,6 +36,8 @@ public record Settings(
                 SessionSettings.from(talker),
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),
+                WebhookSettings.from(talker),
+                Hooks.Limits.from(talker),
                 ClusterSettings.from(talker),
                 talker.getDuration("shutdown.drain-timeout"));
     }

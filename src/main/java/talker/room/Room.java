@@ -79,12 +79,20 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private final TimerScheduler<Command> timers;
     private final RoomSettings settings;
     private final Clock clock;
+    private final Growth whenPosted;
     private final Attendance attendance;
 
+    /** Who is told, on the room's thread, that there are new messages: whoever does not attend and reads the journal. */
+    @FunctionalInterface
+    public interface Growth {
+        /** The room's newest message has this seq now. */
+        void to(RoomName room, long seq);
+    }
+
     /** The behavior of the room with this name. */
-    public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock) {
-        Behavior<Command> room = Behaviors.setup(
-                context -> Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock)));
+    public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock, Growth whenPosted) {
+        Behavior<Command> room = Behaviors.setup(context ->
+                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock, whenPosted)));
         return logged(name, Behaviors.supervise(room).onFailure(backOff()));
     }
 
@@ -111,13 +119,15 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             RoomSettings settings,
-            Clock clock) {
+            Clock clock,
+            Growth whenPosted) {
         super(persistenceId(name), backOff());
         this.name = name;
         this.context = context;
         this.timers = timers;
         this.settings = settings;
         this.clock = clock;
+        this.whenPosted = whenPosted;
         attendance = new Attendance(settings);
     }
 
@@ -147,6 +157,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         store.events().forEach(decision::add);
         return Effect().persist(decision.events()).thenRun(after -> {
             announce(state.messageSeq(), decision.messages());
+            if (!decision.messages().isEmpty()) {
+                whenPosted.to(name, after.messageSeq());
+            }
             decision.subscribed().forEach(user -> came(audience, after, user));
             decision.left().forEach(attendance::left);
             audience.tell(new News.Stored(store.batch(), decision.answers(after)));

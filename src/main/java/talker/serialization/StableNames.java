@@ -14,6 +14,13 @@ import talker.room.News;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.RoomSnapshot;
+import talker.webhook.CourierEvent;
+import talker.webhook.CourierState;
+import talker.webhook.HookedRooms;
+import talker.webhook.WebhookEvent;
+import talker.webhook.WebhookReply;
+import talker.webhook.Webhooks;
+import talker.webhook.WebhooksState;
 
 /**
  * The name of every type that is stored in the journal or sent between nodes. A name is for ever: a class may be renamed
@@ -49,6 +56,8 @@ final class StableNames {
         name("account.room-added", AccountEvent.RoomAdded.class);
         name("account.room-changed", AccountEvent.RoomChanged.class);
         name("account.room-removed", AccountEvent.RoomRemoved.class);
+        name("account.hook-added", AccountEvent.HookAdded.class);
+        name("account.hook-removed", AccountEvent.HookRemoved.class);
         name("account.snapshot", AccountState.class);
 
         name("account.authenticate", Account.Authenticate.class);
@@ -63,6 +72,10 @@ final class StableNames {
         name("account.remove-room", Account.RemoveRoom.class);
         name("account.list-rooms", Account.ListRooms.class);
         name("account.find-room", Account.FindRoom.class);
+        name("account.add-hook", Account.AddHook.class);
+        name("account.remove-hook", Account.RemoveHook.class);
+        name("account.list-hooks", Account.ListHooks.class);
+        name("account.find-hook", Account.FindHook.class);
 
         name("account.granted", AccountReply.Granted.class);
         name("account.denied", AccountReply.Denied.class);
@@ -78,7 +91,32 @@ final class StableNames {
         name("account.too-many-users", Refusal.TooManyUsers.class);
         name("account.too-many-rooms", Refusal.TooManyRooms.class);
         name("account.too-many-members", Refusal.TooManyMembers.class);
+        name("account.hook-found", AccountReply.HookFound.class);
+        name("account.hooks", AccountReply.Hooks.class);
+        name("account.unknown-hook", Refusal.UnknownHook.class);
+        name("account.not-a-member", Refusal.NotAMember.class);
+        name("account.too-many-hooks", Refusal.TooManyHooks.class);
         name("account.revoked", Revoked.class);
+
+        name("webhook.added", WebhookEvent.Added.class);
+        name("webhook.removed", WebhookEvent.Removed.class);
+        name("webhook.disabled", WebhookEvent.Disabled.class);
+        name("webhook.snapshot", WebhooksState.class);
+        name("webhook.delivered", CourierEvent.Delivered.class);
+        name("webhook.failing", CourierEvent.Failing.class);
+        name("webhook.position", CourierState.class);
+
+        name("webhook.add", Webhooks.Add.class);
+        name("webhook.remove", Webhooks.Remove.class);
+        name("webhook.list", Webhooks.ListWebhooks.class);
+        name("webhook.ping", Webhooks.Ping.class);
+        name("webhook.grown", Webhooks.Grown.class);
+        name("webhook.recheck", Webhooks.Recheck.class);
+        name("webhook.hooked", HookedRooms.Hooked.class);
+        name("webhook.done", WebhookReply.Done.class);
+        name("webhook.too-many", WebhookReply.TooMany.class);
+        name("webhook.unknown", WebhookReply.Unknown.class);
+        name("webhook.listed", WebhookReply.Listed.class);
     }
 
     private StableNames() {}

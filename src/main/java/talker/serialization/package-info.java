@@ -1,5 +1,5 @@
 /**
- * How events and cluster messages are written: Jackson CBOR under stable names. Knows the rooms and accounts whose types
+ * How events and cluster messages are written: Jackson CBOR under stable names. Knows the rooms, accounts and webhooks whose types
  * it names.
  */
 @NullMarked

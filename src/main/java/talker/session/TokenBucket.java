@@ -21,7 +21,7 @@ public final class TokenBucket {
     }
 
     /** Takes a token where there is one. */
-    boolean tryTake(long now) {
+    public boolean tryTake(long now) {
         return tryTake(1, now);
     }
 

@@ -57,6 +57,30 @@ class AccountStateTest {
     }
 
     @Test
+    void hooksGoWithTheirUserAndTheirRoomAndStayWithTheOthers() {
+        IncomingHook anns = new IncomingHook("lobby", ANN, TOKEN, AT);
+        IncomingHook bobs = new IncomingHook("board", BOB, TOKEN, AT);
+        AccountEvent[] events = {
+            new AccountEvent.UserAdded(ANN, TOKEN, AT),
+            new AccountEvent.UserAdded(BOB, TOKEN, AT),
+            new AccountEvent.RoomAdded("lobby", RoomAccess.everyone(), AT),
+            new AccountEvent.RoomAdded("board", RoomAccess.everyone(), AT),
+            new AccountEvent.HookAdded("anns", anns, AT),
+            new AccountEvent.HookAdded("bobs", bobs, AT)
+        };
+        AccountState state = after(events);
+        assertThat(state.hooks()).containsOnly(Map.entry("anns", anns), Map.entry("bobs", bobs));
+        assertThat(state.apply(new AccountEvent.UserRemoved(ANN, AT)).hooks()).containsOnly(Map.entry("bobs", bobs));
+        assertThat(state.apply(new AccountEvent.RoomRemoved("board", AT)).hooks())
+                .containsOnly(Map.entry("anns", anns));
+        assertThat(state.apply(new AccountEvent.HookRemoved("anns", AT)).hooks())
+                .containsOnly(Map.entry("bobs", bobs));
+        assertThat(state.apply(new AccountEvent.UserAdded(ANN, TOKENS.get(1), AT))
+                        .hooks())
+                .hasSize(2);
+    }
+
+    @Test
     void aPublicRoomHasNoMembersOfItsOwn() {
         assertThatThrownBy(() -> new RoomAccess(false, new TreeSet<>(USERS)))
                 .isInstanceOf(IllegalArgumentException.class);

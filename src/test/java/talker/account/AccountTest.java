@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import talker.protocol.UserName;
 
 class AccountTest {
-    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2);
+    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
     private static final UserName EVE = UserName.of("eve");
@@ -107,6 +107,71 @@ class AccountTest {
 
     private AccountReply.ToIdentify whoseIs(TokenHash token, String room) {
         return account.<AccountReply.ToIdentify>runCommand(to -> new Account.Identify(room, token, to))
+                .reply();
+    }
+
+    @Test
+    void aHookPostsAsItsUserForWhoeverHasItsToken() {
+        addAnnAndLobby();
+        assertThat(addHook("one", "lobby", ANN)).isEqualTo(new AccountReply.Done(true, List.of()));
+        assertThat(findHook("lobby", "one", TWO)).isEqualTo(new AccountReply.HookFound(ANN));
+        for (AccountReply.ToFindHook wrong :
+                List.of(findHook("lobby", "one", ONE), findHook("lobby", "two", TWO), findHook("board", "one", TWO))) {
+            assertThat(wrong).isEqualTo(new AccountReply.Denied());
+        }
+        account.restart();
+        assertThat(findHook("lobby", "one", TWO)).isEqualTo(new AccountReply.HookFound(ANN));
+        assertThat(change(to -> new Account.RemoveHook("board", "one", to))).isEqualTo(new Refusal.UnknownHook("one"));
+        assertThat(change(to -> new Account.RemoveHook("lobby", "one", to)))
+                .isEqualTo(new AccountReply.Done(false, List.of()));
+        assertThat(change(to -> new Account.RemoveHook("lobby", "one", to))).isEqualTo(new Refusal.UnknownHook("one"));
+        assertThat(findHook("lobby", "one", TWO)).isEqualTo(new AccountReply.Denied());
+    }
+
+    @Test
+    void aHookIsOfAUserWhoMayEnterTheRoom() {
+        assertThat(addHook("one", "lobby", ANN)).isEqualTo(new Refusal.UnknownAccount("acme"));
+        addAnnAndLobby();
+        assertThat(addHook("one", "board", ANN)).isEqualTo(new Refusal.UnknownRoom("board"));
+        assertThat(addHook("one", "lobby", BOB)).isEqualTo(new Refusal.UnknownUser(BOB));
+        change(to -> new Account.AddUser(BOB, ONE, to));
+        change(to -> new Account.AddRoom("lobby", RoomAccess.membersOnly(List.of(ANN)), to));
+        assertThat(addHook("one", "lobby", BOB)).isEqualTo(new Refusal.NotAMember(BOB, "lobby"));
+        assertThat(addHook("one", "lobby", ANN)).isInstanceOf(AccountReply.Done.class);
+        change(to -> new Account.AddRoom("lobby", RoomAccess.membersOnly(List.of(BOB)), to));
+        assertThat(findHook("lobby", "one", TWO)).isEqualTo(new AccountReply.Denied());
+    }
+
+    @Test
+    void aRoomAndAnAccountHaveOnlySoManyHooks() {
+        addAnnAndLobby();
+        change(to -> new Account.AddRoom("board", RoomAccess.everyone(), to));
+        addHook("one", "lobby", ANN);
+        addHook("two", "lobby", ANN);
+        assertThat(addHook("three", "lobby", ANN))
+                .isEqualTo(new Refusal.TooManyHooks(2, "max-incoming-hooks-per-room"));
+        addHook("three", "board", ANN);
+        assertThat(addHook("four", "board", ANN)).isEqualTo(new Refusal.TooManyHooks(3, "max-incoming-hooks"));
+        assertThat(account.<AccountReply.ToListHooks>runCommand(to -> new Account.ListHooks("lobby", to))
+                        .reply())
+                .isEqualTo(new AccountReply.Hooks(
+                        List.of(new AccountReply.HookEntry("one", ANN, 1), new AccountReply.HookEntry("two", ANN, 1))));
+        assertThat(account.<AccountReply.ToListHooks>runCommand(to -> new Account.ListHooks("attic", to))
+                        .reply())
+                .isEqualTo(new Refusal.UnknownRoom("attic"));
+    }
+
+    private void addAnnAndLobby() {
+        change(to -> new Account.AddUser(ANN, ONE, to));
+        change(to -> new Account.AddRoom("lobby", RoomAccess.everyone(), to));
+    }
+
+    private AccountReply.ToChange addHook(String id, String room, UserName user) {
+        return change(to -> new Account.AddHook(id, new IncomingHook(room, user, TWO, 1), to));
+    }
+
+    private AccountReply.ToFindHook findHook(String room, String id, TokenHash token) {
+        return account.<AccountReply.ToFindHook>runCommand(to -> new Account.FindHook(room, id, token, to))
                 .reply();
     }
 
@@ -320,7 +385,11 @@ class AccountTest {
                 new Account.AddRoom("a", RoomAccess.everyone(), to.unsafeUpcast()),
                 new Account.RemoveRoom("a", to.unsafeUpcast()),
                 new Account.ListRooms(Optional.empty(), 1, to.unsafeUpcast()),
-                new Account.FindRoom("a", to.unsafeUpcast()))) {
+                new Account.FindRoom("a", to.unsafeUpcast()),
+                new Account.AddHook("a", new IncomingHook("a", ANN, ONE, 1), to.unsafeUpcast()),
+                new Account.RemoveHook("a", "a", to.unsafeUpcast()),
+                new Account.ListHooks("a", to.unsafeUpcast()),
+                new Account.FindHook("a", "a", ONE, to.unsafeUpcast()))) {
             samples.put(command.getClass(), command);
         }
         assertThat(samples.keySet())

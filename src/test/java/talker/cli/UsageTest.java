@@ -35,6 +35,14 @@ class UsageTest {
                 "room add",
                 "room list",
                 "room remove",
+                "webhook",
+                "webhook add",
+                "webhook list",
+                "webhook remove",
+                "hook",
+                "hook add",
+                "hook list",
+                "hook remove",
                 "history",
                 "chat",
                 "bench"
@@ -79,6 +87,8 @@ class UsageTest {
             token                              | Missing required subcommand
             token rotate acme                  | Missing required parameter: 'USER'
             room                               | Missing required subcommand
+            webhook add acme.lobby             | Missing required parameter: 'URL'
+            hook add acme.lobby                | Missing required parameter: 'USER'
             room add                           | Missing required parameter: 'ACCOUNT.ROOM'
             room add acme                      | 'acme' is no room's name: it is ACCOUNT.ROOM
             room add acme.x --member ann       | --member is for private rooms: add --private

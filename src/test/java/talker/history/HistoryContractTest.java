@@ -235,6 +235,19 @@ abstract class HistoryContractTest {
     }
 
     @Test
+    void howFarARoomHasGotIsFoundFromWhereverItIsKnownToBe() {
+        long last = now(history.last(BUSY, 0));
+        StoredMessage newest = messages.get(messages.size() - 1);
+        assertThat(last).isGreaterThan(newest.seq());
+        for (long from : new long[] {-1, 1, newest.seq(), last - 1, last}) {
+            assertThat(now(history.last(BUSY, from))).as("from %d", from).isEqualTo(last);
+        }
+        assertThat(now(history.after(BUSY, last, Long.MAX_VALUE, 1, View.everything())))
+                .isEqualTo(new Page(List.of(), false));
+        assertThat(now(history.last(NEVER, 0))).isZero();
+    }
+
+    @Test
     void aPageHas1To1000Messages() {
         for (int limit : List.of(0, 1001)) {
             assertThatThrownBy(() -> history.before(BUSY, 10, limit, View.everything()))
@@ -248,7 +261,7 @@ abstract class HistoryContractTest {
         return new RoomEvent.Posted(MessageId.random(), ANN, content, System.currentTimeMillis());
     }
 
-    private static Page now(CompletionStage<Page> page) {
+    private static <T> T now(CompletionStage<T> page) {
         try {
             return page.toCompletableFuture().get(10, TimeUnit.SECONDS);
         } catch (Exception failure) {

@@ -41,6 +41,8 @@ import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.View;
+import talker.webhook.Destinations;
+import talker.webhook.WebhookSettings;
 
 /** The HTTP port when the rest of the node is slow, broken or not ready; and what it makes known. */
 class HttpServerTest {
@@ -66,7 +68,7 @@ class HttpServerTest {
                         ? actors.spawn(Behaviors.ignore())
                         : actors.spawn(Account.create(
                                 account,
-                                new AccountSettings(2, 2, 2),
+                                new AccountSettings(2, 2, 2, 2, 2),
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
@@ -86,6 +88,15 @@ class HttpServerTest {
                         new BrokenHistory(),
                         new SilentRooms(),
                         REVOKED::add,
+                        new Hooks(
+                                id -> actors.system().ignoreRef(),
+                                Destinations.of(
+                                        actors.system(),
+                                        WebhookSettings.from(ConfigFactory.load("talker.conf")
+                                                .getConfig("talker"))),
+                                (room, user, message) -> CompletableFuture.failedStage(
+                                        new IllegalStateException("secret of the journal")),
+                                new Hooks.Limits(1024, 100, 1000)),
                         Directives.reject())
                 .toCompletableFuture()
                 .get();
@@ -191,6 +202,11 @@ class HttpServerTest {
         @Override
         public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
             return before(room, upTo, limit, view);
+        }
+
+        @Override
+        public CompletionStage<Long> last(RoomName room, long from) {
+            return CompletableFuture.failedStage(new IllegalStateException("secret of the database"));
         }
     }
 

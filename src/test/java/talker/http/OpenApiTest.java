@@ -38,9 +38,12 @@ class OpenApiTest {
     private static final Set<String> UNKNOWN = Set.of("404 not_found", "405 method_not_allowed");
 
     @RegisterExtension
-    final Venue venue = Venue.open();
+    final Venue venue = Venue.open("talker.webhooks.allow-private-addresses = on");
 
     private JsonNode document;
+    private String webhook = "";
+    private String hook = "";
+    private String token = "";
 
     private record Answer(int status, String type, String body) {}
 
@@ -58,6 +61,18 @@ class OpenApiTest {
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.type()).isEqualTo("application/json");
         document = JSON.readTree(file.body());
+        webhook =
+                made("webhooks", "{\"url\":\"http://127.0.0.1:9/\"}").path("id").asText();
+        JsonNode incoming = made("incoming-hooks", "{\"user\":\"ann\"}");
+        hook = incoming.path("id").asText();
+        token = incoming.path("url").asText().replaceAll(".*/", "");
+    }
+
+    /** What is there to be removed, or to be posted to. */
+    private JsonNode made(String what, String body) throws Exception {
+        Answer answer = send("post", path("/v1/rooms/{room}/" + what), bearer("adminKey"), "application/json", body);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return JSON.readTree(answer.body());
     }
 
     @Test
@@ -244,10 +259,20 @@ class OpenApiTest {
 
     private String path(String template) {
         Map<String, String> values = Map.of(
-                "{room}", venue.room("lobby"),
-                "{account}", venue.account(),
-                "{user}", "ann",
-                "{id}", UUID.randomUUID().toString());
+                "{room}",
+                venue.room("lobby"),
+                "{account}",
+                venue.account(),
+                "{user}",
+                "ann",
+                "{webhook}",
+                webhook,
+                "{hook}",
+                hook,
+                "{token}",
+                token,
+                "{id}",
+                UUID.randomUUID().toString());
         String path = template;
         for (Map.Entry<String, String> value : values.entrySet()) {
             path = path.replace(value.getKey(), value.getValue());

@@ -74,7 +74,8 @@ class SupervisionTest {
     private final RoomName there = RoomName.of("acme.there" + rooms);
 
     private static RecipientRef<Room.Command> room(RoomName name) {
-        return ROOMS.computeIfAbsent(name, ignored -> ACTORS.spawn(Room.create(name, SETTINGS, Clock.systemUTC())));
+        return ROOMS.computeIfAbsent(
+                name, ignored -> ACTORS.spawn(Room.create(name, SETTINGS, Clock.systemUTC(), (grown, seq) -> {})));
     }
 
     @AfterAll

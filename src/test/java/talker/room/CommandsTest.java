@@ -64,8 +64,8 @@ class CommandsTest {
                 .withFallback(PersistenceTestKitSnapshotPlugin.config())));
         try {
             TestProbe<Audience.Command> audience = actors.createTestProbe();
-            ActorRef<Room.Command> room =
-                    actors.spawn(Room.create(Fixtures.LOBBY, Fixtures.settings(), new Fixtures.StoppedClock()));
+            ActorRef<Room.Command> room = actors.spawn(
+                    Room.create(Fixtures.LOBBY, Fixtures.settings(), new Fixtures.StoppedClock(), (name, seq) -> {}));
             room.tell(new Room.Attach(audience.ref(), true, Set.of(), 0));
             audience.expectMessageClass(News.Attached.class);
             samples(Room.Command.class)

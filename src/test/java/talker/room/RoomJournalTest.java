@@ -171,6 +171,6 @@ class RoomJournalTest {
     }
 
     private ActorRef<Room.Command> start(RoomSettings settings) {
-        return ACTORS.spawn(Room.create(LOBBY, settings, clock));
+        return ACTORS.spawn(Room.create(LOBBY, settings, clock, (name, seq) -> {}));
     }
 }

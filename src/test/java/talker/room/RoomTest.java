@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,7 @@ class RoomTest {
             ActorTestKit.create(Fixtures.config(EventSourcedBehaviorTestKit.config()));
 
     private final Fixtures.StoppedClock clock = new Fixtures.StoppedClock();
+    private final List<String> grown = new CopyOnWriteArrayList<>();
     private EventSourcedBehaviorTestKit<Room.Command, RoomEvent, RoomState> room;
     private TestProbe<Audience.Command> here;
     private TestProbe<Audience.Command> there;
@@ -55,10 +57,19 @@ class RoomTest {
     private EventSourcedBehaviorTestKit<Room.Command, RoomEvent, RoomState> start(RoomSettings settings) {
         return EventSourcedBehaviorTestKit.create(
                 ACTORS.system(),
-                Room.create(LOBBY, settings, clock),
+                Room.create(LOBBY, settings, clock, (name, seq) -> grown.add(name + " " + seq)),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyState(false)
                         .withVerifyEquality(true));
+    }
+
+    @Test
+    void whoeverReadsTheJournalIsToldOfNewMessagesAndOfNothingElse() {
+        store(here, 1, posted(1, ANN), posted(2, ANN));
+        store(here, 2, new RoomEvent.Subscribed(BOB, 1, 0));
+        store(here, 3, posted(1, ANN));
+        store(here, 4, posted(3, ANN));
+        assertThat(grown).containsExactly(LOBBY + " 2", LOBBY + " 4");
     }
 
     @Test

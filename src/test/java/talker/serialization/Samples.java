@@ -7,17 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 import talker.account.Account;
 import talker.account.AccountEvent;
 import talker.account.AccountReply;
 import talker.account.AccountState;
+import talker.account.IncomingHook;
 import talker.account.Refusal;
 import talker.account.Revoked;
 import talker.account.RoomAccess;
 import talker.account.TokenHash;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
+import talker.protocol.RoomName;
 import talker.protocol.UserName;
 import talker.room.Answer;
 import talker.room.Gossip;
@@ -28,6 +31,16 @@ import talker.room.RoomEvent;
 import talker.room.RoomSnapshot;
 import talker.room.StoredMessage;
 import talker.room.Subscription;
+import talker.webhook.CourierEvent;
+import talker.webhook.CourierState;
+import talker.webhook.HookedRooms;
+import talker.webhook.Webhook;
+import talker.webhook.WebhookEvent;
+import talker.webhook.WebhookReply;
+import talker.webhook.WebhookSecret;
+import talker.webhook.WebhookUrl;
+import talker.webhook.Webhooks;
+import talker.webhook.WebhooksState;
 
 /**
  * One of each type that is stored or sent between nodes, by its stable name; and where a later release has added a part
@@ -56,6 +69,9 @@ final class Samples {
         samples.addAccountEvents();
         samples.addAccountCommands();
         samples.addAccountReplies();
+        samples.addHooks();
+        samples.addWebhooks();
+        samples.addWebhookMessages();
         return samples.all;
     }
 
@@ -179,5 +195,69 @@ final class Samples {
         all.put("account.too-many-rooms", new Refusal.TooManyRooms(10));
         all.put("account.too-many-members", new Refusal.TooManyMembers(10));
         all.put("account.revoked", revoked);
+    }
+
+    private void addHooks() {
+        IncomingHook hook = new IncomingHook("lobby", ANN, HASH, AT);
+        all.put("account.hook-added", new AccountEvent.HookAdded("an-id", hook, AT));
+        all.put("account.hook-removed", new AccountEvent.HookRemoved("an-id", AT));
+        all.put(
+                "account.snapshot+hooks",
+                new AccountState(
+                        true,
+                        TreePMap.singleton(ANN, HASH),
+                        TreePMap.singleton("lobby", RoomAccess.everyone()),
+                        TreePMap.singleton("an-id", hook)));
+        all.put("account.add-hook", new Account.AddHook("an-id", hook, nobody()));
+        all.put("account.remove-hook", new Account.RemoveHook("lobby", "an-id", nobody()));
+        all.put("account.list-hooks", new Account.ListHooks("lobby", nobody()));
+        all.put("account.find-hook", new Account.FindHook("lobby", "an-id", HASH, nobody()));
+        all.put("account.hook-found", new AccountReply.HookFound(ANN));
+        all.put("account.hooks", new AccountReply.Hooks(List.of(new AccountReply.HookEntry("an-id", ANN, AT))));
+        all.put("account.unknown-hook", new Refusal.UnknownHook("an-id"));
+        all.put("account.not-a-member", new Refusal.NotAMember(ANN, "lobby"));
+        all.put("account.too-many-hooks", new Refusal.TooManyHooks(10, "max-incoming-hooks"));
+    }
+
+    private static Webhook webhook(@Nullable String disabled) {
+        return new Webhook(
+                "an-id",
+                RoomName.of("acme.lobby"),
+                WebhookUrl.of("https://example.org/hook?key=1"),
+                WebhookSecret.of("a secret"),
+                42,
+                AT,
+                disabled);
+    }
+
+    private void addWebhooks() {
+        all.put("webhook.added", new WebhookEvent.Added(webhook(null)));
+        all.put("webhook.removed", new WebhookEvent.Removed("an-id", AT));
+        all.put("webhook.disabled", new WebhookEvent.Disabled("an-id", "it is gone", 43, AT));
+        all.put("webhook.snapshot", new WebhooksState(TreePMap.singleton("an-id", webhook(null))));
+        all.put("webhook.snapshot+disabled", new WebhooksState(TreePMap.singleton("an-id", webhook("it is gone"))));
+        all.put("webhook.delivered", new CourierEvent.Delivered(43, AT));
+        all.put("webhook.failing", new CourierEvent.Failing(AT));
+        all.put("webhook.position", new CourierState(43, AT));
+    }
+
+    private void addWebhookMessages() {
+        RoomName room = RoomName.of("acme.lobby");
+        all.put("webhook.add", new Webhooks.Add(webhook(null), nobody()));
+        all.put("webhook.remove", new Webhooks.Remove(room, "an-id", nobody()));
+        all.put("webhook.list", new Webhooks.ListWebhooks(room, nobody()));
+        all.put("webhook.ping", new Webhooks.Ping(nobody()));
+        all.put("webhook.grown", new Webhooks.Grown(room, 43));
+        all.put("webhook.recheck", new Webhooks.Recheck(room));
+        all.put("webhook.hooked", new HookedRooms.Hooked(3, Set.of(room)));
+        all.put("webhook.done", new WebhookReply.Done());
+        all.put("webhook.too-many", new WebhookReply.TooMany(10, "max-per-room"));
+        all.put("webhook.unknown", new WebhookReply.Unknown("an-id"));
+        WebhookUrl url = WebhookUrl.of("https://example.org/hook?key=1");
+        all.put(
+                "webhook.listed",
+                new WebhookReply.Listed(List.of(
+                        new WebhookReply.Entry("an-id", url, AT, 43, 0, null, false),
+                        new WebhookReply.Entry("another", url, AT, 43, AT, "it answered 500", true))));
     }
 }

@@ -65,7 +65,7 @@ public final class Authority {
     }
 
     /** For a server that shows the certificate of a name. */
-    SSLContext serverContext(String name) throws Exception {
+    public SSLContext serverContext(String name) throws Exception {
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         Certificate signed;

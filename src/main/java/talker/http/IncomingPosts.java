@@ -1,0 +1,146 @@
+package talker.http;
+
+import akka.http.javadsl.model.HttpEntity;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.MediaTypes;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RetryAfter;
+import akka.http.javadsl.server.MalformedRequestContentRejection;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.RejectionHandler;
+import akka.http.javadsl.server.Route;
+import akka.http.javadsl.unmarshalling.Unmarshaller;
+import akka.http.scaladsl.model.EntityStreamSizeException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import talker.account.Account;
+import talker.account.AccountReply;
+import talker.account.Token;
+import talker.account.TokenHash;
+import talker.protocol.ClientMessage;
+import talker.protocol.MessageId;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
+import talker.room.Receipt;
+
+/**
+ * Takes what is posted to incoming hooks, {@code POST /v1/hooks/ACCOUNT.ROOM/ID/TOKEN}. Whoever knows the address may
+ * post, and needs nothing else. A hook that is not there, or no longer, is answered as one with another token.
+ */
+final class IncomingPosts extends ApiDirectives {
+    private final Accounts accounts;
+    private final Hooks hooks;
+    private final HookRates rates;
+
+    IncomingPosts(HttpSettings settings, Accounts accounts, Hooks hooks) {
+        super(settings);
+        this.accounts = accounts;
+        this.hooks = hooks;
+        this.rates = new HookRates(hooks.limits().perSecond(), hooks.limits().burst());
+    }
+
+    /** The path at which a hook is posted to. */
+    static String path(RoomName room, String id, Token token) {
+        return "/v1/hooks/" + room + "/" + id + "/" + token.text();
+    }
+
+    /** Who posts, and under which name of its own for the message, if any. */
+    private record Poster(RoomName room, String id, TokenHash presented, Optional<String> key) {}
+
+    Route route() {
+        return pathPrefix(
+                PathMatchers.segment(),
+                room -> path(
+                        PathMatchers.segment().slash(PathMatchers.segment()),
+                        (id, token) ->
+                                post(() -> optionalHeaderValueByName("Idempotency-Key", key -> RoomName.parse(room)
+                                        .map(name -> take(new Poster(name, id, TokenHash.of(token), key)))
+                                        .orElseGet(() -> complete(notFound()))))));
+    }
+
+    private Route take(Poster poster) {
+        RejectionHandler tooLarge = RejectionHandler.newBuilder()
+                .handle(
+                        MalformedRequestContentRejection.class,
+                        rejection -> rejection.getCause() instanceof EntityStreamSizeException
+                                ? complete(tooLarge())
+                                : reject(rejection))
+                .build();
+        return handleRejections(
+                tooLarge,
+                () -> withSizeLimit(
+                        hooks.limits().maxBody(),
+                        () -> extractRequestEntity(entity -> entity(
+                                Unmarshaller.entityToString(),
+                                text -> completeWithFuture(take(poster, isForm(entity), text))))));
+    }
+
+    private static boolean isForm(HttpEntity entity) {
+        return entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_X_WWW_FORM_URLENCODED);
+    }
+
+    private CompletionStage<HttpResponse> take(Poster poster, boolean isForm, String body) {
+        RoomName room = poster.room();
+        return accounts.<AccountReply.ToFindHook>ask(
+                        room.account(), to -> new Account.FindHook(room.room(), poster.id(), poster.presented(), to))
+                .thenCompose(reply -> reply instanceof AccountReply.HookFound hook
+                        ? take(poster, hook.user(), HookBody.read(body, isForm, poster.id(), poster.key()))
+                        : CompletableFuture.completedStage(notFound()));
+    }
+
+    private CompletionStage<HttpResponse> take(Poster poster, UserName user, HookBody read) {
+        if (read instanceof HookBody.Wrong wrong) {
+            return CompletableFuture.completedStage(
+                    ApiError.badRequest(wrong.reason()).toResponse());
+        }
+        OptionalLong wait = rates.take(poster.id(), System.nanoTime());
+        if (wait.isPresent()) {
+            return CompletableFuture.completedStage(tooFast(wait.getAsLong()));
+        }
+        HookBody.Message message = (HookBody.Message) read;
+        ClientMessage.Post post = new ClientMessage.Post(message.id(), message.text(), true);
+        return hooks.poster().post(poster.room(), user, post).thenApply(receipt -> answer(message.id(), receipt));
+    }
+
+    private record Stored(String id, long seq, long time) {}
+
+    private static HttpResponse answer(MessageId id, Receipt receipt) {
+        if (receipt instanceof Receipt.Stored stored) {
+            return Json.response(
+                    StatusCodes.OK,
+                    new Stored(
+                            id.toString(),
+                            stored.message().seq(),
+                            stored.message().at()));
+        } else if (receipt instanceof Receipt.IdInUse) {
+            return new ApiError(StatusCodes.CONFLICT, "id_in_use", "Another user's message has this id").toResponse();
+        }
+        return new ApiError(
+                        StatusCodes.SERVICE_UNAVAILABLE,
+                        "not_stored",
+                        "The message could not be stored in time. Send it again, with the same id or Idempotency-Key")
+                .toResponse();
+    }
+
+    private static HttpResponse notFound() {
+        return new ApiError(StatusCodes.NOT_FOUND, "unknown_hook", "There is no such hook").toResponse();
+    }
+
+    private HttpResponse tooLarge() {
+        return new ApiError(
+                        StatusCodes.CONTENT_TOO_LARGE,
+                        "content_too_large",
+                        "What is posted to a hook has at most " + hooks.limits().maxBody()
+                                + " bytes (talker.protocol.max-line-length)")
+                .toResponse();
+    }
+
+    private static HttpResponse tooFast(long nanos) {
+        return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", "Too many messages: wait a little")
+                .toResponse()
+                .addHeader(RetryAfter.create(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos))));
+    }
+}
