@@ -344,8 +344,9 @@ public final class Talk implements AutoCloseable {
         }
     }
 
+    /** A page of history may have fences in it, and is none. */
     private static boolean isFence(Line line) {
-        return line.text().contains("\"id\":\"" + FENCE);
+        return line.text().startsWith("{\"type\":\"message\"") && line.text().contains("\"id\":\"" + FENCE);
     }
 
     private AssertionError failure(String what) {
