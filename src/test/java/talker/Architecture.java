@@ -44,7 +44,7 @@ record Architecture(String root) {
             Map.entry("history", Set.of("room", "protocol")),
             Map.entry("room", Set.of("protocol")),
             Map.entry("account", Set.of("protocol")),
-            Map.entry("bench", Set.of("client", "protocol")),
+            Map.entry("bench", Set.of("protocol")),
             Map.entry("chat", Set.of("client", "protocol")),
             Map.entry("client", Set.of("protocol")),
             Map.entry("protocol", Set.of()),

@@ -96,6 +96,7 @@ class ClusterIT {
             ann.hearsJoin("bob");
             String draft = ann.types("he");
             bob.seesTyping("he");
+            ann.seesTyping("he");
             try (Talk cyd = cluster.dial2(2, "acme.attic", "cyd")) {
                 Line connected = cyd.hearsConnected();
                 assertThat(connected.texts("users")).containsExactly("ann", "bob", "cyd");

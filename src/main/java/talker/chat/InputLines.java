@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a stream of UTF-8 that are not blank, each bounded, whatever comes in. */
 final class InputLines {
-    /** The rest of a longer line is left out: what is kept is too long for any server, and is refused as such. */
+    /** The rest of a longer line is left out: what is kept is too long for the client, which refuses it as such. */
     static final int LONGEST = 64 * 1024 + 1;
 
     private final Reader in;

@@ -27,6 +27,9 @@ public final class PlainChat {
     private final Membership membership;
     private final PrintWriter out;
     private final PrintWriter err;
+    /** Whoever has something to say goes on, though nobody reads the answers. */
+    private final boolean endsUnheard;
+
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
     private final Semaphore places = new Semaphore(MOST_UNDER_WAY);
     private final AtomicInteger refused = new AtomicInteger();
@@ -47,8 +50,9 @@ public final class PlainChat {
         record Failed(ChatFailure why) implements News {}
     }
 
-    private PlainChat(Membership membership, PrintWriter out, PrintWriter err) {
+    private PlainChat(Membership membership, boolean endsUnheard, PrintWriter out, PrintWriter err) {
         this.membership = membership;
+        this.endsUnheard = endsUnheard;
         this.out = out;
         this.err = err;
     }
@@ -60,7 +64,7 @@ public final class PlainChat {
      * @throws ChatFailure where the room cannot be entered, or not everything was stored
      */
     public static void say(Membership membership, InputStream in, PrintWriter out, PrintWriter err) {
-        PlainChat chat = new PlainChat(membership, out, err);
+        PlainChat chat = new PlainChat(membership, false, out, err);
         TalkerClient client = chat.enter();
         Thread reader = new Thread(() -> chat.read(new InputLines(in), client), "talker-chat-input");
         reader.setDaemon(true);
@@ -74,7 +78,7 @@ public final class PlainChat {
      * @throws ChatFailure where the room cannot be entered, or its door is shut
      */
     public static void listen(Membership membership, PrintWriter out, PrintWriter err) {
-        PlainChat chat = new PlainChat(membership, out, err);
+        PlainChat chat = new PlainChat(membership, true, out, err);
         chat.seeThrough(chat.enter());
     }
 
@@ -175,7 +179,7 @@ public final class PlainChat {
             String to =
                     message.recipient().map(one -> " to " + one + ", privately").orElse("");
             out.println(VisibleText.escape(message.from() + to + ": " + message.content()));
-            if (out.checkError()) {
+            if (out.checkError() && endsUnheard) {
                 news.add(new News.Unheard());
             }
         }

@@ -198,6 +198,20 @@ class PlainChatTest {
     }
 
     @Test
+    void whoSpeaksGoesOnThoughNobodyReadsWhatIsHeard() throws Exception {
+        Talk bob = venue.connect("bob");
+        PlainChat.say(
+                membership("ann"),
+                text("one\ntwo\nthree\n"),
+                new PrintWriter(new FirstLineOnly(out)),
+                new PrintWriter(err));
+        bob.hearsJoin("ann");
+        bob.hears("one");
+        bob.hears("two");
+        bob.hears("three");
+    }
+
+    @Test
     void theTokenIsNotInWhatIsTold() {
         assertThat(membership("ann", "a-secret-token", 1, PATIENCE)).asString().doesNotContain("a-secret-token");
     }
