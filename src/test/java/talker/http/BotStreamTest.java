@@ -21,7 +21,7 @@ class BotStreamTest {
     private static final Duration INTERVAL = Duration.ofMillis(100);
 
     @RegisterExtension
-    final Venue venue = Venue.open("talker.http.stream-idle-timeout = 1500ms", "talker.http.streams-per-user = 2");
+    final Venue venue = Venue.open("talker.http.stream-idle-timeout = 5s", "talker.http.streams-per-user = 2");
 
     /** The case of a language model: 30 tokens a second for two seconds. */
     @Test
@@ -99,7 +99,7 @@ class BotStreamTest {
         String id = Bot.id();
         Dictated dictated = venue.bot("bot").streams(id).adds("hm");
         ann.seesTyping("hm");
-        assertRefused(dictated.answer(), 408, "stream_timeout", "1500 ms");
+        assertRefused(dictated.answer(), 408, "stream_timeout", "5000 ms");
         ann.seesTyping("").withId(id);
         ann.hearsNothingElse();
     }

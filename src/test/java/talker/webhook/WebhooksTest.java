@@ -146,7 +146,7 @@ class WebhooksTest {
 
     @Test
     void aReceiverThatFailsForTooLongIsGivenUp() {
-        start(NO_SWEEPS, "webhooks.give-up = 300ms");
+        start(NO_SWEEPS, "webhooks.give-up = 3s");
         receiver.answers(new Outcome.Failed("it answered 500"));
         Webhook webhook = add(0);
         say(1, "one");
