@@ -30,7 +30,7 @@ import talker.history.History;
 
 /**
  * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /v1} for
- * whoever has the key, or, in rooms, the token of a user.
+ * whoever has the key, or, in rooms, the token of a user, and {@code /v1/hooks} for whoever knows the address of a hook.
  */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);

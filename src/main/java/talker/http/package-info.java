@@ -1,7 +1,7 @@
 /**
- * The HTTP port: the APIs of administrators and of bots under {@code /v1}, the web client, and {@code /ready} and
- * {@code /alive}. Knows accounts, rooms, history and the protocol; asks, and decides nothing itself but how much a user may
- * do.
+ * The HTTP port: the APIs of administrators and of bots and the hooks under {@code /v1}, the web client, and {@code /ready}
+ * and {@code /alive}. Knows accounts, rooms, history, sessions, webhooks and the protocol; asks, and decides nothing itself
+ * but how much a user may do.
  */
 @NullMarked
 package talker.http;
