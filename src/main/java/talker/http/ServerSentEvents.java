@@ -59,13 +59,20 @@ final class ServerSentEvents {
         return line.startsWith("{\"type\":\"connected\"") ? idOfConnected(line) : null;
     }
 
-    /** Where the client stands before the first message: it may break off before that comes. */
+    /**
+     * Where the client stands before the first message: it may break off before that comes. Nobody knows where a replay of
+     * the newest begins, unless there is no more than that in all.
+     */
     private @Nullable String idOfConnected(String line) {
         Long since = terms.since();
         if (since != null) {
             return since.toString();
         }
-        return terms.history() > 0 ? null : group(CONNECTED, line);
+        String end = group(CONNECTED, line);
+        if (end == null || terms.history() == 0) {
+            return end;
+        }
+        return Long.parseLong(end) <= terms.history() ? "0" : null;
     }
 
     private static @Nullable String group(Pattern pattern, String line) {

@@ -105,6 +105,26 @@ class BotEventsTest {
         }
     }
 
+    /** More is said meanwhile than {@code history} would bring. */
+    @Test
+    void whoComesBackToARoomThatWasEmptyHasMissedNothing() {
+        Bot bot = venue.bot("bot");
+        String last;
+        try (Events events = bot.listens("?history=2")) {
+            assertThat(events.hears("connected").id()).isEqualTo("0");
+            last = events.lastId();
+        }
+        for (int i = 0; i < 5; i++) {
+            bot.posts("m" + i);
+        }
+        try (Events events = bot.listens("?history=2", "Last-Event-ID", last)) {
+            events.hears("connected");
+            for (int i = 0; i < 5; i++) {
+                events.hearsMessage("m" + i);
+            }
+        }
+    }
+
     @Test
     void whoWantsNoDraftsGetsNone() {
         Talk ann = venue.connect2("ann");

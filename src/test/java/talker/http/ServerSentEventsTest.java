@@ -45,10 +45,23 @@ class ServerSentEventsTest {
 
     @Test
     void whoBeginsWithAReplayStandsWhereTheReplayBegins() {
-        ServerMessage connected = new ServerMessage.Connected(RoomName.of("a.b"), ANN, 42, List.of(), List.of());
+        ServerMessage connected = connected(42);
         assertThat(event(connected, 17L, 0)).startsWith("event: connected\nid: 17\n");
         assertThat(event(connected, null, 5)).startsWith("event: connected\ndata: ");
         assertThat(event(connected, 17L, 5)).startsWith("event: connected\nid: 17\n");
+    }
+
+    @Test
+    void whereTheReplayIsAllThereIsItBeginsBeforeTheFirstMessage() {
+        assertThat(event(connected(0), null, 5)).startsWith("event: connected\nid: 0\n");
+        assertThat(event(connected(0), null, 0)).startsWith("event: connected\nid: 0\n");
+        assertThat(event(connected(5), null, 5)).startsWith("event: connected\nid: 0\n");
+        assertThat(event(connected(6), null, 5)).startsWith("event: connected\ndata: ");
+        assertThat(event(connected(3), 2L, 5)).startsWith("event: connected\nid: 2\n");
+    }
+
+    private static ServerMessage connected(long seq) {
+        return new ServerMessage.Connected(RoomName.of("a.b"), ANN, seq, List.of(), List.of());
     }
 
     @Test
