@@ -118,12 +118,13 @@ final class Dictation extends ApiDirectives {
                 .toResponse();
     }
 
-    /** One message, as far as its text has come. */
+    /** One message, as far as its text has come. What has come is heard by one thread, and shown by another. */
     private final class Growing {
         private final Caller caller;
         private final ClientMessage.Post empty;
         private final StreamedText text;
-        private volatile boolean isShown;
+        private boolean isWrong;
+        private boolean isShown;
 
         Growing(Caller caller, ClientMessage.Post empty, StreamedText text) {
             this.caller = caller;
@@ -133,11 +134,11 @@ final class Dictation extends ApiDirectives {
 
         CompletionStage<Boolean> hear(ByteString part) {
             try {
-                Optional<String> wrong = text.add(part.toArrayUnsafe());
-                if (wrong.isPresent()) {
-                    throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
-                }
-                return show();
+                add(part.toArrayUnsafe());
+                // whether a partial is seen in time is not worth ending the message for
+                return pace.showNewest(caller.room(), caller.user(), empty.id(), this::newest)
+                        .exceptionally(late -> true)
+                        .thenApply(isTaken -> require(isTaken, ApiError.idInUse(empty.id())));
             } catch (Refused refused) {
                 throw refused;
             } catch (RuntimeException bug) {
@@ -146,19 +147,36 @@ final class Dictation extends ApiDirectives {
             }
         }
 
-        private CompletionStage<Boolean> show() {
-            String content = text.soFar();
-            if (content.isEmpty()) {
-                return CompletableFuture.completedStage(true);
+        private synchronized void add(byte[] bytes) {
+            isWrong = true;
+            requireRight(text.add(bytes));
+            isWrong = false;
+        }
+
+        private void requireRight(Optional<String> wrong) {
+            if (wrong.isPresent()) {
+                throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
             }
-            if (posting.isTooLong(content)) {
+            if (text.jsonLength() > settings.maxContent()) {
                 throw new Refused(posting.tooLong(empty.id()));
             }
+        }
+
+        /** What the room is to see now. Nobody is shown a text that is refused. */
+        private synchronized Optional<ClientMessage.Post> newest() {
+            String content = isWrong ? "" : text.soFar();
+            if (content.isEmpty()) {
+                return Optional.empty();
+            }
             isShown = true;
-            // whether a partial is seen in time is not worth ending the message for
-            return pace.show(caller.room(), caller.user(), with(content, false), false)
-                    .exceptionally(late -> true)
-                    .thenApply(isTaken -> require(isTaken, ApiError.idInUse(empty.id())));
+            return Optional.of(with(content, false));
+        }
+
+        private synchronized String whole() {
+            isWrong = true;
+            requireRight(text.end());
+            isWrong = false;
+            return text.soFar();
         }
 
         /** An account that does not answer now is asked again, at the last before the message is stored. */
@@ -178,14 +196,7 @@ final class Dictation extends ApiDirectives {
         }
 
         CompletionStage<HttpResponse> finish() {
-            Optional<String> wrong = text.end();
-            if (wrong.isPresent()) {
-                throw new Refused(ApiError.badRequest(wrong.get()).toResponse());
-            }
-            String content = text.soFar();
-            if (posting.isTooLong(content)) {
-                throw new Refused(posting.tooLong(empty.id()));
-            }
+            String content = whole();
             return requireAccess(callers.isStillAdmitted(caller)).thenCompose(isAdmitted -> {
                 pace.forget(caller.room(), caller.user(), empty.id());
                 return posting.postFinal(caller.room(), caller.user(), with(content, true))
@@ -209,11 +220,15 @@ final class Dictation extends ApiDirectives {
 
         private void takeBack() {
             pace.forget(caller.room(), caller.user(), empty.id());
-            if (isShown) {
+            if (isShown()) {
                 // nobody waits to hear whether it was taken back
                 CompletionStage<Boolean> ignored =
                         posting.postPartial(caller.room(), caller.user(), empty).exceptionally(late -> true);
             }
+        }
+
+        private synchronized boolean isShown() {
+            return isShown;
         }
 
         private HttpResponse toResponse(Throwable failure) {

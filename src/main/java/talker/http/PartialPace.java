@@ -4,8 +4,10 @@ import akka.actor.typed.ActorSystem;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
@@ -21,7 +23,7 @@ final class PartialPace {
     private record Key(RoomName room, UserName user, MessageId id) {}
 
     /** {@code isPaid}: whether it has been counted among what the user posts. */
-    private record Partial(ClientMessage.Post post, boolean isPaid) {}
+    private record Partial(Supplier<Optional<ClientMessage.Post>> newest, boolean isPaid) {}
 
     /** A message of which a partial was sent less than an interval ago. */
     private static final class Slot {
@@ -53,35 +55,69 @@ final class PartialPace {
      */
     synchronized CompletionStage<Boolean> show(
             RoomName room, UserName user, ClientMessage.Post partial, boolean isPaid) {
-        Key key = new Key(room, user, partial.id());
-        Slot slot = slots.get(key);
-        if (slot == null) {
-            return send(key, new Slot(), new Partial(partial, isPaid));
-        }
-        slot.waiting = new Partial(partial, isPaid);
-        return CompletableFuture.completedStage(true);
+        return show(new Key(room, user, partial.id()), new Partial(() -> Optional.of(partial), isPaid));
     }
 
-    private CompletionStage<Boolean> send(Key key, Slot slot, Partial partial) {
-        boolean mayPass = partial.isPaid
-                || posting.take(key.room, key.user, 1, partial.post.id()).isEmpty();
-        slot.waiting = mayPass ? null : partial;
+    /**
+     * Shows a text that goes on growing, now or soon, as it is by then: a long text that grows by little is not made into
+     * a message more often than it is sent. It counts among what the user posts when it is sent.
+     *
+     * @param newest the text as it is now; empty where there is nothing to show. Any thread asks for it
+     */
+    synchronized CompletionStage<Boolean> showNewest(
+            RoomName room, UserName user, MessageId id, Supplier<Optional<ClientMessage.Post>> newest) {
+        return show(new Key(room, user, id), new Partial(newest, false));
+    }
+
+    private CompletionStage<Boolean> show(Key key, Partial partial) {
+        Slot slot = slots.get(key);
+        if (slot != null) {
+            slot.waiting = partial;
+            return CompletableFuture.completedStage(true);
+        }
+        Optional<ClientMessage.Post> post = partial.newest.get();
+        return post.isEmpty() ? CompletableFuture.completedStage(true) : send(key, new Slot(), partial, post);
+    }
+
+    private CompletionStage<Boolean> send(Key key, Slot slot, Partial partial, Optional<ClientMessage.Post> post) {
+        boolean mayPass = post.isEmpty()
+                || partial.isPaid
+                || posting.take(key.room, key.user, 1, key.id).isEmpty();
+        if (!mayPass && slot.waiting == null) {
+            slot.waiting = partial;
+        }
         slots.put(key, slot);
         system.scheduler().scheduleOnce(interval, () -> sendWaiting(key, slot), system.executionContext());
-        return mayPass ? posting.postPartial(key.room, key.user, partial.post) : CompletableFuture.completedStage(true);
+        return mayPass && post.isPresent()
+                ? posting.postPartial(key.room, key.user, post.get())
+                : CompletableFuture.completedStage(true);
     }
 
-    private synchronized void sendWaiting(Key key, Slot slot) {
+    /** The text may have to be waited for, while more of it is read: that is none of the other messages' business. */
+    private void sendWaiting(Key key, Slot slot) {
+        Partial partial = takeWaiting(key, slot);
+        if (partial != null) {
+            Optional<ClientMessage.Post> post = partial.newest.get();
+            synchronized (this) {
+                if (slots.get(key) == slot) {
+                    // that nobody answers in time is nobody's concern: partials are not guaranteed
+                    CompletionStage<Boolean> ignored =
+                            send(key, slot, partial, post).exceptionally(late -> true);
+                }
+            }
+        }
+    }
+
+    private synchronized @Nullable Partial takeWaiting(Key key, Slot slot) {
         if (slots.get(key) != slot) {
-            return;
+            return null;
         }
         Partial partial = slot.waiting;
+        slot.waiting = null;
         if (partial == null) {
             slots.remove(key);
-        } else {
-            // that nobody answers in time is nobody's concern: partials are not guaranteed
-            CompletionStage<Boolean> ignored = send(key, slot, partial).exceptionally(late -> true);
         }
+        return partial;
     }
 
     /** The message is finished or given up: what waits is not shown any more. */

@@ -3,11 +3,13 @@ package talker.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import akka.http.javadsl.model.ContentType;
+import com.fasterxml.jackson.core.io.CharTypes;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +31,19 @@ abstract class StreamedText {
                 throw new IllegalArgumentException("Each line has the field 'delta' or the field 'content'");
             }
         }
+
+        String text() {
+            return content != null ? content : Objects.requireNonNull(delta);
+        }
     }
 
+    /** Of each ASCII character: 0 where JSON has it as it is, the character after the backslash, or less than 0. */
+    private static final int[] ESCAPES = CharTypes.get7BitOutputEscapes();
+
+    private static final int BYTES_OF_CODE = "\\u0000".length();
+
     final StringBuilder text = new StringBuilder();
+    private int jsonLength;
 
     /** The text of a body of a type: plain unless the type is one of lines of JSON. */
     static StreamedText of(ContentType type) {
@@ -46,6 +58,39 @@ abstract class StreamedText {
 
     String soFar() {
         return text.toString();
+    }
+
+    /** How long {@link #soFar} is as a string of JSON, in bytes of UTF-8. Takes no time, however long that is. */
+    final int jsonLength() {
+        return jsonLength;
+    }
+
+    final void append(CharSequence more) {
+        text.append(more);
+        for (int i = 0; i < more.length(); i++) {
+            jsonLength += jsonLength(more.charAt(i));
+        }
+    }
+
+    final void clear() {
+        text.setLength(0);
+        jsonLength = 0;
+    }
+
+    final void dropLast() {
+        int last = text.length() - 1;
+        jsonLength -= jsonLength(text.charAt(last));
+        text.setLength(last);
+    }
+
+    /** A pair of surrogates counts when its second half has come: until then it is no part of the text. */
+    private static int jsonLength(char c) {
+        if (c < ESCAPES.length) {
+            return ESCAPES[c] == 0 ? 1 : ESCAPES[c] > 0 ? 2 : BYTES_OF_CODE;
+        } else if (Character.isSurrogate(c)) {
+            return Character.isHighSurrogate(c) ? 0 : 4;
+        }
+        return c < 0x800 ? 2 : 3;
     }
 
     private static final class Plain extends StreamedText {
@@ -66,7 +111,7 @@ abstract class StreamedText {
                     .flip();
             CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
             CoderResult result = decoder.decode(in, out, isEnd);
-            text.append(out.flip());
+            append(out.flip());
             rest = new byte[in.remaining()];
             in.get(rest);
             return result.isError() ? MALFORMED : Optional.empty();
@@ -78,7 +123,7 @@ abstract class StreamedText {
             Optional<String> wrong = decode(new byte[0], true);
             int length = text.length();
             if (length > 0 && text.charAt(length - 1) == '\n') {
-                text.setLength(length - 1);
+                dropLast();
             }
             return wrong.isEmpty() && text.isEmpty() ? Optional.of("The body is empty") : wrong;
         }
@@ -118,13 +163,10 @@ abstract class StreamedText {
                 return Optional.of(((Json.Unreadable<Line>) body).reason());
             }
             if (read.value().content() != null) {
-                text.setLength(0);
+                clear();
             }
             int before = endsInHalf() ? text.length() - 1 : text.length();
-            text.append(
-                    read.value().content() != null
-                            ? read.value().content()
-                            : read.value().delta());
+            append(read.value().text());
             int end = endsInHalf() ? text.length() - 1 : text.length();
             return Unicode.isWellFormed(text.substring(before, Math.max(before, end)))
                     ? Optional.empty()

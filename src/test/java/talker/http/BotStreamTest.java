@@ -55,6 +55,24 @@ class BotStreamTest {
     }
 
     @Test
+    void aLongTextThatGrowsByLittleIsShownAtTheIntervalUpToItsEnd() {
+        Talk ann = venue.connect2("ann");
+        String start = "x".repeat(60_000);
+        Dictated dictated = venue.bot("bot").streams(Bot.id()).adds(start);
+        ann.seesTyping(start);
+        long begunAt = System.nanoTime();
+        for (int i = 0; i < 2000; i++) {
+            dictated.adds("y");
+        }
+        String text = start + "y".repeat(2000);
+        List<Line> partials = ann.linesUntilPartial(text);
+        long most = (System.nanoTime() - begunAt) / INTERVAL.toNanos() + 2;
+        assertThat(partials.size()).as("partials").isBetween(1, (int) most);
+        assertThat(dictated.ends().status()).isEqualTo(201);
+        ann.hears(text);
+    }
+
+    @Test
     void charactersMayBeCutAnywhereAndOneLineBreakAtTheEndIsLeftOut() {
         Talk ann = venue.connect2("ann");
         byte[] bytes = "né 😀\n\n".getBytes(UTF_8);

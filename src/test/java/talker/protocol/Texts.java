@@ -5,11 +5,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Tuple;
 
 /** Texts of all kinds of characters, for properties. */
-final class Texts {
+public final class Texts {
     private Texts() {}
 
     /** Texts in which every surrogate is half of a pair: short ones mostly, and now and then one of up to {@code max}. */
-    static Arbitrary<String> wellFormed(int max) {
+    public static Arbitrary<String> wellFormed(int max) {
         Arbitrary<String> character = Arbitraries.oneOf(
                 Arbitraries.integers().between(0, 0x7f).map(Character::toString),
                 Arbitraries.of("\"", "\\", "\n", "\u0000", "/", "\u00e9", "\u20ac", "\ud83d\ude00", "\u2028", "\ufffd"),
