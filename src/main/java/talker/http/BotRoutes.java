@@ -26,10 +26,10 @@ final class BotRoutes extends ApiDirectives {
             Callers callers,
             Accounts accounts,
             History history,
-            Rooms rooms) {
+            Rooms rooms,
+            Posting posting,
+            Quotas quotas) {
         BotSettings bots = settings.bots();
-        Quotas quotas = new Quotas(bots);
-        Posting posting = new Posting(bots, settings.timeout(), rooms, callers, quotas);
         PartialPace pace = new PartialPace(posting, bots.partialInterval(), system);
         Dictation dictation = new Dictation(settings, callers, posting, pace, quotas, system);
         return new BotRoutes(

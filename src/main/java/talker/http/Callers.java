@@ -1,16 +1,12 @@
 package talker.http;
 
-import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.HttpChallenge;
 import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import akka.pattern.Patterns;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import talker.account.Account;
@@ -21,22 +17,19 @@ import talker.protocol.UserName;
 
 /**
  * Finds out whose bearer token a request has. The token of a user names the user, and opens what the user may do in rooms
- * that the user may enter; the admin key is no user's token. A refusal takes {@code talker.session.refusal-delay} or a
- * multiple of it, so that time does not tell which accounts there are.
+ * that the user may enter; the admin key is no user's token. A refusal takes as long as {@link RefusalDelay} says.
  */
 final class Callers extends AllDirectives {
     static final HttpHeader CHALLENGE = WWWAuthenticate.create(HttpChallenge.create("Bearer", "talker"));
 
     private final AdminKey adminKey;
     private final Accounts accounts;
-    private final Duration refusalDelay;
-    private final ActorSystem<?> system;
+    private final RefusalDelay refusals;
 
-    Callers(AdminKey adminKey, Accounts accounts, Duration refusalDelay, ActorSystem<?> system) {
+    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals) {
         this.adminKey = adminKey;
         this.accounts = accounts;
-        this.refusalDelay = refusalDelay;
-        this.system = system;
+        this.refusals = refusals;
     }
 
     /** Goes on as the user whose token the request has, or refuses: 401 where it is nobody's, 403 otherwise. */
@@ -70,12 +63,7 @@ final class Callers extends AllDirectives {
     private CompletionStage<HttpResponse> refuse(AccountReply.ToIdentify reply, long askedAt) {
         HttpResponse refusal =
                 reply instanceof AccountReply.Identified ? ApiError.forbidden().toResponse() : unauthorized();
-        long slot = refusalDelay.toNanos();
-        if (slot == 0) {
-            return CompletableFuture.completedStage(refusal);
-        }
-        Duration wait = Duration.ofNanos(slot - (System.nanoTime() - askedAt) % slot);
-        return Patterns.after(wait, system.classicSystem(), () -> CompletableFuture.completedStage(refusal));
+        return refusals.answer(refusal, askedAt);
     }
 
     private static HttpResponse unauthorized() {

@@ -2,12 +2,7 @@ package talker.http;
 
 import akka.actor.typed.RecipientRef;
 import com.typesafe.config.Config;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import talker.protocol.ClientMessage;
-import talker.protocol.RoomName;
-import talker.protocol.UserName;
-import talker.room.Receipt;
 import talker.webhook.Destinations;
 import talker.webhook.Webhooks;
 
@@ -16,20 +11,12 @@ import talker.webhook.Webhooks;
  *
  * @param webhooks the part of all webhooks with an id
  * @param destinations says where a new webhook would lead to
- * @param poster takes what comes in by a hook to its room
  * @param limits what may come in
  */
 public record Hooks(
         Function<String, ? extends RecipientRef<Webhooks.Command>> webhooks,
         Destinations destinations,
-        Poster poster,
         Limits limits) {
-    /** Says something in a room for a user who is known to be allowed to, and tells what became of it. */
-    @FunctionalInterface
-    public interface Poster {
-        CompletionStage<Receipt> post(RoomName room, UserName user, ClientMessage.Post message);
-    }
-
     /**
      * What one incoming hook may post, as any connection may.
      *

@@ -95,17 +95,20 @@ public final class HttpServer extends AllDirectives {
             Hooks hooks,
             Route webSocket) {
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
-        Callers callers = new Callers(adminKey, asks, settings.bots().refusalDelay(), system);
+        RefusalDelay refusals = new RefusalDelay(settings.bots().refusalDelay(), system);
+        Callers callers = new Callers(adminKey, asks, refusals);
+        Quotas quotas = new Quotas(settings.bots());
+        Posting posting = new Posting(settings.bots(), settings.timeout(), rooms, callers, quotas);
         HttpServer server = new HttpServer(
                 settings,
                 adminKey,
                 health,
                 new UserRoutes(settings, adminKey, asks),
                 new RoomRoutes(settings, asks),
-                BotRoutes.create(system, settings, callers, asks, history, rooms),
+                BotRoutes.create(system, settings, callers, asks, history, rooms, posting, quotas),
                 new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
                 new IncomingHookRoutes(settings, asks),
-                new IncomingPosts(settings, asks, hooks),
+                new IncomingPosts(settings, asks, posting, refusals, hooks.limits()),
                 webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())

@@ -28,18 +28,24 @@ import talker.room.Receipt;
 
 /**
  * Takes what is posted to incoming hooks, {@code POST /v1/hooks/ACCOUNT.ROOM/ID/TOKEN}. Whoever knows the address may
- * post, and needs nothing else. A hook that is not there, or no longer, is answered as one with another token.
+ * post, and needs nothing else. A hook that is not there, or no longer, is answered as one with another token, and takes
+ * as long.
  */
 final class IncomingPosts extends ApiDirectives {
     private final Accounts accounts;
-    private final Hooks hooks;
+    private final Posting posting;
+    private final RefusalDelay refusals;
+    private final Hooks.Limits limits;
     private final HookRates rates;
 
-    IncomingPosts(HttpSettings settings, Accounts accounts, Hooks hooks) {
+    IncomingPosts(
+            HttpSettings settings, Accounts accounts, Posting posting, RefusalDelay refusals, Hooks.Limits limits) {
         super(settings);
         this.accounts = accounts;
-        this.hooks = hooks;
-        this.rates = new HookRates(hooks.limits().perSecond(), hooks.limits().burst());
+        this.posting = posting;
+        this.refusals = refusals;
+        this.limits = limits;
+        this.rates = new HookRates(limits.perSecond(), limits.burst());
     }
 
     /** The path at which a hook is posted to. */
@@ -72,7 +78,7 @@ final class IncomingPosts extends ApiDirectives {
         return handleRejections(
                 tooLarge,
                 () -> withSizeLimit(
-                        hooks.limits().maxBody(),
+                        limits.maxBody(),
                         () -> extractRequestEntity(entity -> entity(
                                 Unmarshaller.entityToString(),
                                 text -> completeWithFuture(take(poster, isForm(entity), text))))));
@@ -84,11 +90,12 @@ final class IncomingPosts extends ApiDirectives {
 
     private CompletionStage<HttpResponse> take(Poster poster, boolean isForm, String body) {
         RoomName room = poster.room();
-        return accounts.<AccountReply.ToFindHook>ask(
+        long askedAt = System.nanoTime();
+        return accounts.<AccountReply.ToFindHook>askAgain(
                         room.account(), to -> new Account.FindHook(room.room(), poster.id(), poster.presented(), to))
                 .thenCompose(reply -> reply instanceof AccountReply.HookFound hook
                         ? take(poster, hook.user(), HookBody.read(body, isForm, poster.id(), poster.key()))
-                        : CompletableFuture.completedStage(notFound()));
+                        : refusals.answer(notFound(), askedAt));
     }
 
     private CompletionStage<HttpResponse> take(Poster poster, UserName user, HookBody read) {
@@ -102,7 +109,9 @@ final class IncomingPosts extends ApiDirectives {
         }
         HookBody.Message message = (HookBody.Message) read;
         ClientMessage.Post post = new ClientMessage.Post(message.id(), message.text(), true);
-        return hooks.poster().post(poster.room(), user, post).thenApply(receipt -> answer(message.id(), receipt));
+        return posting.store(poster.room(), user, post)
+                .thenApply(receipt -> receipt.map(known -> answer(message.id(), known))
+                        .orElseGet(() -> Posting.tooManyWait(message.id())));
     }
 
     private record Stored(String id, long seq, long time) {}
@@ -116,7 +125,7 @@ final class IncomingPosts extends ApiDirectives {
                             stored.message().seq(),
                             stored.message().at()));
         } else if (receipt instanceof Receipt.IdInUse) {
-            return new ApiError(StatusCodes.CONFLICT, "id_in_use", "Another user's message has this id").toResponse();
+            return ApiError.idInUse(id).toResponse();
         }
         return new ApiError(
                         StatusCodes.SERVICE_UNAVAILABLE,
@@ -133,7 +142,7 @@ final class IncomingPosts extends ApiDirectives {
         return new ApiError(
                         StatusCodes.CONTENT_TOO_LARGE,
                         "content_too_large",
-                        "What is posted to a hook has at most " + hooks.limits().maxBody()
+                        "What is posted to a hook has at most " + limits.maxBody()
                                 + " bytes (talker.protocol.max-line-length)")
                 .toResponse();
     }

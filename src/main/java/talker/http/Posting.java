@@ -90,12 +90,28 @@ final class Posting {
 
     /** Posts a final: 201 where it is stored now, 200 where it was stored before. */
     CompletionStage<HttpResponse> postFinal(RoomName room, UserName user, ClientMessage.Post post) {
+        return store(room, user, post)
+                .thenApply(receipt ->
+                        receipt.map(known -> toResponse(known, post)).orElseGet(() -> tooManyWait(post.id())));
+    }
+
+    /** Too many finals of a user wait for the journal already. */
+    static HttpResponse tooManyWait(MessageId id) {
+        return ApiError.rateLimited(
+                        "Too many messages of this user wait to be stored (talker.limits.unconfirmed-finals and"
+                                + " unconfirmed-bytes)",
+                        id)
+                .toResponse(SOON);
+    }
+
+    /**
+     * Takes a final to its room, and tells what became of it, at the latest after {@code talker.http.timeout}; empty where
+     * too many of the user wait for the journal. It counts as one of them until the room has said its last word, which
+     * may be long after the poster has given up.
+     */
+    CompletionStage<Optional<Receipt>> store(RoomName room, UserName user, ClientMessage.Post post) {
         if (!quotas.begin(room, user, post.content())) {
-            return done(ApiError.rateLimited(
-                            "Too many messages of this user wait to be stored (talker.limits.unconfirmed-finals and"
-                                    + " unconfirmed-bytes)",
-                            post.id())
-                    .toResponse(SOON));
+            return done(Optional.empty());
         }
         CompletableFuture<Receipt> receipt = ask(
                         room, user, post, settings.giveUp().plus(LAST_WORD))
@@ -104,7 +120,7 @@ final class Posting {
                 .toCompletableFuture();
         return receipt.copy()
                 .completeOnTimeout(new Receipt.NotStored(), timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(known -> toResponse(known, post));
+                .thenApply(Optional::of);
     }
 
     private HttpResponse toResponse(Receipt receipt, ClientMessage.Post post) {

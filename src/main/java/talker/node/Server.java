@@ -3,7 +3,6 @@ package talker.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
-import akka.actor.typed.javadsl.AskPattern;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -31,8 +30,6 @@ import talker.http.Hooks;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
 import talker.net.WebSocketRoute;
-import talker.room.Audience;
-import talker.room.Audiences;
 import talker.webhook.Destinations;
 import talker.webhook.Webhooks;
 
@@ -167,11 +164,6 @@ public final class Server implements AutoCloseable {
         return new Hooks(
                 id -> sharding.entityRefFor(Webhooks.TYPE_KEY, id),
                 Destinations.of(system, settings.webhooks()),
-                (room, user, message) -> AskPattern.ask(
-                        system,
-                        to -> new Node.Ask(new Audiences.Post(room, new Audience.Post(user, message, to))),
-                        settings.http().timeout(),
-                        system.scheduler()),
                 settings.incomingHooks());
     }
 

@@ -94,8 +94,6 @@ class HttpServerTest {
                                         actors.system(),
                                         WebhookSettings.from(ConfigFactory.load("talker.conf")
                                                 .getConfig("talker"))),
-                                (room, user, message) -> CompletableFuture.failedStage(
-                                        new IllegalStateException("secret of the journal")),
                                 new Hooks.Limits(1024, 100, 1000)),
                         Directives.reject())
                 .toCompletableFuture()

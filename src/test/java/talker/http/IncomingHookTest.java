@@ -106,7 +106,7 @@ class IncomingHookTest {
         assertThat(postWithKey(other, "build 17", "bob's").statusCode())
                 .as("a name of another hook's")
                 .isEqualTo(200);
-        assertThat(Api.code(post(other, withId))).isEqualTo("409 id_in_use");
+        assertThat(Api.code(post(other, withId))).isEqualTo("409 bad_id");
         assertThat(history())
                 .extracting(message -> message.get("content").textValue())
                 .containsExactly("one", "two", "three", "bob's");
