@@ -139,7 +139,8 @@ public final class HttpServer extends AllDirectives {
                                 withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
-        return sealed(all);
+        return withRequestTimeoutResponse(
+                late -> ApiError.unavailable().toResponse(SOON), () -> sealed(all));
     }
 
     private Route sealed(Route route) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -93,13 +94,19 @@ final class WebhookRoutes extends ApiDirectives {
         });
     }
 
+    /** Whoever asks does not wait for a slow look-up as long as a delivery does. */
     private CompletionStage<HttpResponse> check(RoomName room, WebhookUrl url) {
-        return hooks.destinations().find(url).thenCompose(found -> {
-            Optional<ApiError> refusal = refusalOf(found, url);
-            return refusal.isPresent()
-                    ? CompletableFuture.completedStage(refusal.get().toResponse())
-                    : add(room, url);
-        });
+        return hooks.destinations()
+                .find(url)
+                .toCompletableFuture()
+                .copy()
+                .completeOnTimeout(new Destination.Unknown(), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(found -> {
+                    Optional<ApiError> refusal = refusalOf(found, url);
+                    return refusal.isPresent()
+                            ? CompletableFuture.completedStage(refusal.get().toResponse())
+                            : add(room, url);
+                });
     }
 
     private static Optional<ApiError> refusalOf(Destination destination, WebhookUrl url) {
@@ -111,7 +118,9 @@ final class WebhookRoutes extends ApiDirectives {
                             + " talker.webhooks.allow-private-addresses"));
         } else if (destination instanceof Destination.Unknown) {
             return Optional.of(new ApiError(
-                    StatusCodes.BAD_REQUEST, "unknown_host", "No address is known for '" + url.host() + "'"));
+                    StatusCodes.BAD_REQUEST,
+                    "unknown_host",
+                    "No address is known for '" + url.host() + "', or none was found in time"));
         }
         return Optional.empty();
     }

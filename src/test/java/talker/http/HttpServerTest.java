@@ -41,8 +41,7 @@ import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.View;
-import talker.webhook.Destinations;
-import talker.webhook.WebhookSettings;
+import talker.webhook.SlowNames;
 
 /** The HTTP port when the rest of the node is slow, broken or not ready; and what it makes known. */
 class HttpServerTest {
@@ -58,7 +57,8 @@ class HttpServerTest {
 
     @BeforeAll
     static void start() throws Exception {
-        actors = ActorTestKit.create(PersistenceTestKitPlugin.config()
+        actors = ActorTestKit.create(ConfigFactory.parseString("akka.http.server.request-timeout = 5s")
+                .withFallback(PersistenceTestKitPlugin.config())
                 .withFallback(ConfigFactory.parseResources("serialization.conf"))
                 .withFallback(ConfigFactory.load())
                 .resolve());
@@ -90,10 +90,7 @@ class HttpServerTest {
                         REVOKED::add,
                         new Hooks(
                                 id -> actors.system().ignoreRef(),
-                                Destinations.of(
-                                        actors.system(),
-                                        WebhookSettings.from(ConfigFactory.load("talker.conf")
-                                                .getConfig("talker"))),
+                                SlowNames.destinations(),
                                 new Hooks.Limits(1024, 100, 1000)),
                         Directives.reject())
                 .toCompletableFuture()
@@ -130,6 +127,20 @@ class HttpServerTest {
                     .contains("try again");
             return true;
         });
+    }
+
+    @Test
+    void aHostThatIsNotFoundInTimeIsUnknown() {
+        call("PUT", "/v1/rooms/named.lobby", "");
+        assertThat(call("POST", "/v1/rooms/named.lobby/webhooks", "{\"url\":\"http://example.org/\"}"))
+                .startsWith("400 {\"error\":{\"code\":\"unknown_host\"");
+    }
+
+    @Test
+    void whateverTakesTooLongIsAnsweredAsEverythingElse() {
+        call("PUT", "/v1/rooms/" + BrokenHistory.SILENT, "");
+        assertThat(call("GET", "/v1/rooms/" + BrokenHistory.SILENT + "/history", ""))
+                .startsWith("503 {\"error\":{\"code\":\"unavailable\"");
     }
 
     @Test
@@ -192,8 +203,13 @@ class HttpServerTest {
     }
 
     private static final class BrokenHistory implements History {
+        static final RoomName SILENT = RoomName.of("silence.lobby");
+
         @Override
         public CompletionStage<Page> before(RoomName room, long before, int limit, View view) {
+            if (room.equals(SILENT)) {
+                return new CompletableFuture<>();
+            }
             return CompletableFuture.failedStage(new IllegalStateException("secret of the database"));
         }
 
