@@ -131,6 +131,12 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 StatusCodes.SERVICE_UNAVAILABLE, "full", "The server takes no more connections now: try again");
     }
 
+    /** The node goes down: what is posted to it now would not be answered. */
+    static ApiError stopping() {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE, "stopping", "The server stops: nothing was done, send it again");
+    }
+
     static ApiError rateLimited(String what, @Nullable MessageId id) {
         return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", what, id);
     }

@@ -12,12 +12,19 @@ final class BotRoutes extends ApiDirectives {
     private final MessageRoutes messages;
     private final HistoryRoutes history;
     private final EventRoutes events;
+    private final PostsUnderWay underWay;
 
-    private BotRoutes(HttpSettings settings, MessageRoutes messages, HistoryRoutes history, EventRoutes events) {
+    private BotRoutes(
+            HttpSettings settings,
+            MessageRoutes messages,
+            HistoryRoutes history,
+            EventRoutes events,
+            PostsUnderWay underWay) {
         super(settings);
         this.messages = messages;
         this.history = history;
         this.events = events;
+        this.underWay = underWay;
     }
 
     static BotRoutes create(
@@ -36,14 +43,19 @@ final class BotRoutes extends ApiDirectives {
                 settings,
                 new MessageRoutes(settings, callers, posting, pace, dictation),
                 new HistoryRoutes(settings, accounts, history, callers, posting),
-                new EventRoutes(settings, callers, posting, quotas, rooms));
+                new EventRoutes(settings, callers, posting, quotas, rooms),
+                posting.underWay());
     }
 
     Route route() {
         return pathPrefix(
                 PathMatchers.segment("rooms").slash(PathMatchers.segment()),
                 text -> concat(
-                        pathPrefix("messages", () -> here(text, messages::route)),
+                        pathPrefix(
+                                "messages",
+                                () -> underWay.isStopping()
+                                        ? complete(Posting.stopping())
+                                        : here(text, messages::route)),
                         path("history", () -> here(text, history::route)),
                         path("users", () -> here(text, events::usersRoute)),
                         path("events", () -> here(text, events::eventsRoute))));

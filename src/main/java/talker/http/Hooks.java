@@ -14,9 +14,7 @@ import talker.webhook.Webhooks;
  * @param limits what may come in
  */
 public record Hooks(
-        Function<String, ? extends RecipientRef<Webhooks.Command>> webhooks,
-        Destinations destinations,
-        Limits limits) {
+        Function<String, ? extends RecipientRef<Webhooks.Command>> webhooks, Destinations destinations, Limits limits) {
     /**
      * What one incoming hook may post, as any connection may.
      *

@@ -16,6 +16,7 @@ import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
@@ -114,16 +115,32 @@ public final class HttpServer extends AllDirectives {
                 .newServerAt(settings.host(), settings.port())
                 .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections()))
                 .bind(server.route())
-                .thenApply(binding -> endInOrder(binding, CoordinatedShutdown.get(system)));
+                .thenApply(binding -> endInOrder(binding, posting.underWay(), CoordinatedShutdown.get(system)));
     }
 
     /** The connections end only once the sessions have said goodbye: those of WebSockets and of events are among them. */
-    private static ServerBinding endInOrder(ServerBinding binding, CoordinatedShutdown shutdown) {
-        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", binding::unbind);
+    private static ServerBinding endInOrder(ServerBinding binding, PostsUnderWay posts, CoordinatedShutdown shutdown) {
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "http-unbind", () -> {
+            posts.stop();
+            return binding.unbind();
+        });
+        shutdown.addTask(
+                CoordinatedShutdown.PhaseServiceRequestsDone(),
+                "http-posts",
+                () -> wasRemoved(shutdown)
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : posts.whenAnswered());
         shutdown.addTask(
                 CoordinatedShutdown.PhaseServiceStop(), "http-terminate", () -> binding.terminate(LAST_REQUESTS)
                         .thenApply(terminated -> Done.getInstance()));
         return binding;
+    }
+
+    /** A node that the cluster has given up must not linger: its rooms are open elsewhere already. */
+    private static boolean wasRemoved(CoordinatedShutdown shutdown) {
+        return shutdown.getShutdownReason()
+                .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+                .isPresent();
     }
 
     private Route route() {
@@ -139,8 +156,7 @@ public final class HttpServer extends AllDirectives {
                                 withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
-        return withRequestTimeoutResponse(
-                late -> ApiError.unavailable().toResponse(SOON), () -> sealed(all));
+        return withRequestTimeoutResponse(late -> ApiError.unavailable().toResponse(SOON), () -> sealed(all));
     }
 
     private Route sealed(Route route) {

@@ -61,8 +61,9 @@ final class IncomingPosts extends ApiDirectives {
                 PathMatchers.segment(),
                 room -> path(
                         PathMatchers.segment().slash(PathMatchers.segment()),
-                        (id, token) ->
-                                post(() -> optionalHeaderValueByName("Idempotency-Key", key -> RoomName.parse(room)
+                        (id, token) -> post(() -> posting.underWay().isStopping()
+                                ? complete(Posting.stopping())
+                                : optionalHeaderValueByName("Idempotency-Key", key -> RoomName.parse(room)
                                         .map(name -> take(new Poster(name, id, TokenHash.of(token), key)))
                                         .orElseGet(() -> complete(notFound()))))));
     }

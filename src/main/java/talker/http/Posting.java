@@ -3,6 +3,7 @@ package talker.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.Connection;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class Posting {
     private final Rooms rooms;
     private final Callers callers;
     private final Quotas quotas;
+    private final PostsUnderWay underWay = new PostsUnderWay();
 
     Posting(BotSettings settings, Duration timeout, Rooms rooms, Callers callers, Quotas quotas) {
         this.settings = settings;
@@ -45,6 +47,16 @@ final class Posting {
         this.rooms = rooms;
         this.callers = callers;
         this.quotas = quotas;
+    }
+
+    /** The posts that are to be answered before the node stops. */
+    PostsUnderWay underWay() {
+        return underWay;
+    }
+
+    /** What is posted to a node that stops is to be posted to another one, or to this one later. */
+    static HttpResponse stopping() {
+        return ApiError.stopping().toResponse(SOON).addHeader(Connection.create("close"));
     }
 
     /** What is wrong with a message, whatever the state of its room; an empty answer where nothing is. */
@@ -90,9 +102,8 @@ final class Posting {
 
     /** Posts a final: 201 where it is stored now, 200 where it was stored before. */
     CompletionStage<HttpResponse> postFinal(RoomName room, UserName user, ClientMessage.Post post) {
-        return store(room, user, post)
-                .thenApply(receipt ->
-                        receipt.map(known -> toResponse(known, post)).orElseGet(() -> tooManyWait(post.id())));
+        return store(room, user, post).thenApply(receipt -> receipt.map(known -> toResponse(known, post))
+                .orElseGet(() -> tooManyWait(post.id())));
     }
 
     /** Too many finals of a user wait for the journal already. */
@@ -113,6 +124,10 @@ final class Posting {
         if (!quotas.begin(room, user, post.content())) {
             return done(Optional.empty());
         }
+        if (!underWay.begin()) {
+            quotas.end(room, user, post.content());
+            return done(Optional.of(new Receipt.NotStored()));
+        }
         CompletableFuture<Receipt> receipt = ask(
                         room, user, post, settings.giveUp().plus(LAST_WORD))
                 .exceptionally(late -> new Receipt.NotStored())
@@ -120,6 +135,7 @@ final class Posting {
                 .toCompletableFuture();
         return receipt.copy()
                 .completeOnTimeout(new Receipt.NotStored(), timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((known, failure) -> underWay.end())
                 .thenApply(Optional::of);
     }
 

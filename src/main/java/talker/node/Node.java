@@ -144,12 +144,14 @@ public final class Node {
                         Sessions.Drain::new,
                         Membership.wasRemoved(system) ? DRAIN_WHEN_REMOVED : drainTimeout,
                         system.scheduler())
-                .exceptionally(late -> Done.getInstance())
-                .thenApply(done -> {
-                    audiences.tell(new Audiences.Close());
-                    return done;
-                });
+                .exceptionally(late -> Done.getInstance());
+        Supplier<CompletionStage<Done>> close = () -> {
+            audiences.tell(new Audiences.Close());
+            return CompletableFuture.completedStage(Done.getInstance());
+        };
         shutdown.addTask(CoordinatedShutdown.PhaseServiceUnbind(), "tcp-unbind", unbind);
         shutdown.addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "sessions-drain", drain);
+        // when those who post without a connection have their answer too
+        shutdown.addTask(CoordinatedShutdown.PhaseServiceStop(), "audiences-close", close);
     }
 }

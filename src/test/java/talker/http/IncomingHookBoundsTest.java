@@ -76,8 +76,8 @@ class IncomingHookBoundsTest {
     @Test
     void theTimeOfARefusalTellsNothing() {
         String hook = add();
-        for (String wrong : List.of(
-                hook + "x", "/v1/hooks/" + venue.room("lobby") + "/x/y", "/v1/hooks/nobody-at-all.lobby/x/y")) {
+        for (String wrong :
+                List.of(hook + "x", "/v1/hooks/" + venue.room("lobby") + "/x/y", "/v1/hooks/nobody-at-all.lobby/x/y")) {
             long start = System.nanoTime();
             HttpResponse<String> refused = post(wrong, Bot.id());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).as(wrong).isGreaterThanOrEqualTo(REFUSAL_DELAY);
