@@ -25,7 +25,8 @@ final class Broadcast {
     private final Lane two = new Lane(Version.TWO);
     private final Drafts drafts;
     private long lastFlush;
-    private boolean flushIsDue;
+    private boolean saysSomething;
+    private @Nullable Long flushAt;
 
     Broadcast(Members members, RoomSettings settings, TimerScheduler<Audience.Command> timers) {
         this.members = members;
@@ -67,6 +68,7 @@ final class Broadcast {
         if (!isForOne && !two.showsTyping()) {
             return;
         }
+        saysSomething = true;
         ServerMessage message = new ServerMessage.Partial(partial.content(), partial.id(), from, to);
         byte[] line = JsonLines.encode(message, Version.TWO);
         if (isForOne) {
@@ -79,6 +81,7 @@ final class Broadcast {
 
     void publish(StoredLine line) {
         drafts.end(line.message().id());
+        saysSomething = true;
         if (one.isUsed() && line.message().to() == null) {
             one.lines.addFinal(line);
         }
@@ -147,17 +150,18 @@ final class Broadcast {
         if (size == 0) {
             return;
         }
-        long wait = lastFlush + pace.nanos(members.size()) - System.nanoTime();
+        long due = lastFlush + (saysSomething ? pace.nanos(members.size()) : pace.presenceNanos(members.size()));
+        long wait = due - System.nanoTime();
         if (wait <= 0 || size >= FLUSH_BYTES) {
             flush();
-        } else if (!flushIsDue) {
-            flushIsDue = true;
+        } else if (flushAt == null || due - flushAt < 0) {
+            flushAt = due;
             timers.startSingleTimer(Audience.Tick.FLUSH, Duration.ofNanos(wait));
         }
     }
 
     void onFlush() {
-        flushIsDue = false;
+        flushAt = null;
         flush();
     }
 
@@ -168,6 +172,7 @@ final class Broadcast {
             return;
         }
         lastFlush = System.nanoTime();
+        saysSomething = false;
         for (Member member : members.all()) {
             Lane lane = lane(member);
             lane.deliver(member, lane == one ? toOne : toTwo);

@@ -3,6 +3,7 @@ package talker.room;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
 import static talker.room.Fixtures.BOB;
+import static talker.room.Fixtures.EVE;
 import static talker.room.Fixtures.id;
 import static talker.room.Fixtures.message;
 import static talker.room.Stage.error;
@@ -99,6 +100,31 @@ class AudienceLinesTest {
         stage.flush();
         assertThat(ann.heard()).containsExactly(partial(1, ANN, "he"), partial(1, ANN, "hey"));
         assertThat(ann.deliveries).hasSize(2);
+    }
+
+    @Test
+    void whoComesIsCollectedUntilSomethingIsSaid() {
+        stage = Stage.attached(Fixtures.settings(s -> s.presenceInterval(Duration.ofHours(1))));
+        Seat ann = stage.seat(ANN, 0);
+        ann.types(1, "h");
+        ann.heard();
+        Seat bob = stage.enter(BOB);
+        stage.enter(EVE);
+        assertThat(ann.heard()).isEmpty();
+        bob.types(2, "h");
+        assertThat(ann.heard()).containsExactly(join(BOB), join(EVE), partial(2, BOB, "h"));
+        assertThat(bob.heard()).containsExactly(join(EVE), partial(2, BOB, "h"));
+    }
+
+    @Test
+    void whoComesIsAnnouncedByItselfInTheEnd() {
+        stage = Stage.attached(Fixtures.settings(s -> s.presenceInterval(Duration.ofMillis(50))));
+        Seat ann = stage.seat(ANN, 0);
+        ann.types(1, "h");
+        ann.heard();
+        stage.enter(BOB);
+        stage.flush();
+        assertThat(ann.heard()).containsExactly(join(BOB));
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class Fixtures {
     public static RoomSettings settings(UnaryOperator<Settings> change) {
         Settings s = change.apply(new Settings());
         return new RoomSettings(
-                new FlushPace(s.flushInterval, Duration.ZERO, s.flushInterval),
+                new FlushPace(s.flushInterval, Duration.ZERO, s.flushInterval, s.presenceInterval),
                 s.batchLimit,
                 s.batchTimeout,
                 s.giveUp,
@@ -100,6 +100,7 @@ public final class Fixtures {
     /** Room settings by name. */
     public static final class Settings {
         Duration flushInterval = Duration.ZERO;
+        Duration presenceInterval = Duration.ZERO;
         int batchLimit = 500;
         Duration batchTimeout = Duration.ofHours(1);
         Duration giveUp = Duration.ofHours(1);
@@ -141,6 +142,11 @@ public final class Fixtures {
 
         public Settings flushInterval(Duration value) {
             flushInterval = value;
+            return this;
+        }
+
+        public Settings presenceInterval(Duration value) {
+            presenceInterval = value;
             return this;
         }
 

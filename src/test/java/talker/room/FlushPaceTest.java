@@ -6,7 +6,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class FlushPaceTest {
-    private final FlushPace pace = new FlushPace(Duration.ofMillis(2), Duration.ofNanos(16_000), Duration.ofMillis(50));
+    private final FlushPace pace = new FlushPace(
+            Duration.ofMillis(2), Duration.ofNanos(16_000), Duration.ofMillis(50), Duration.ofMillis(100));
 
     @Test
     void aSmallRoomTakesTheShortestStep() {
@@ -21,8 +22,16 @@ class FlushPaceTest {
     }
 
     @Test
+    void whoCameAndWhoWentWaitsLongerButNotWhereThatIsTheShorterTime() {
+        assertThat(pace.presenceNanos(0)).isEqualTo(100_000_000);
+        assertThat(new FlushPace(Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO, Duration.ZERO).presenceNanos(1))
+                .isEqualTo(1_000_000_000);
+    }
+
+    @Test
     void anIntervalBeyondTheBoundHolds() {
-        FlushPace slow = new FlushPace(Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(50));
+        FlushPace slow =
+                new FlushPace(Duration.ofSeconds(1), Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(100));
         assertThat(slow.nanos(1)).isEqualTo(1_000_000_000);
     }
 }
