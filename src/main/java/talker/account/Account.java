@@ -18,6 +18,9 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
 /**
@@ -100,6 +103,9 @@ public final class Account
     public record FindHook(String room, String id, TokenHash presented, ActorRef<AccountReply.ToFindHook> replyTo)
             implements Command {}
 
+    /** What the list of all accounts says of this one, which is to come to be by this command. */
+    private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
+
     /** Nobody has asked for a while. */
     private enum Idle implements Command {
         INSTANCE
@@ -107,22 +113,29 @@ public final class Account
 
     private final String account;
     private final AccountSettings settings;
+    private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private boolean isEnrolled;
 
     /**
      * The behaviour of the account with this name.
      *
+     * @param enrolment enters an account that is to come to be on the list of all accounts, or refuses it
      * @param shard whom it asks to be put out of memory, where there is no such account
      */
     public static Behavior<Command> create(
-            String account, AccountSettings settings, ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> new Account(account, settings, context, shard));
+            String account,
+            AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard));
     }
 
     private Account(
             String account,
             AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
             ActorContext<Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
@@ -131,6 +144,7 @@ public final class Account
                         .withResetBackoffAfter(Duration.ofSeconds(30)));
         this.account = account;
         this.settings = settings;
+        this.enrolment = enrolment;
         this.context = context;
         this.shard = shard;
     }
@@ -155,25 +169,25 @@ public final class Account
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddUser.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ImportUsers.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RotateToken.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveUser.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListUsers.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddRoom.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveRoom.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListRooms.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
@@ -182,16 +196,17 @@ public final class Account
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddHook.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveHook.class,
-                        (state, asked) -> change(asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListHooks.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         FindHook.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(Enrolled.class, this::onEnrolled)
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }
@@ -223,11 +238,35 @@ public final class Account
         return Effect().reply(replyTo, answer);
     }
 
-    private ReplyEffect<AccountEvent, AccountState> change(ActorRef<AccountReply.ToChange> replyTo, Change change) {
+    private ReplyEffect<AccountEvent, AccountState> change(
+            AccountState state, Command command, ActorRef<AccountReply.ToChange> replyTo, Change change) {
         if (change instanceof Change.Made made) {
+            if (!state.exists() && !made.events().isEmpty() && !isEnrolled) {
+                return enrol(command, replyTo);
+            }
             return Effect().persist(made.events()).thenReply(replyTo, after -> made.done());
         }
         return Effect().reply(replyTo, ((Change.Refused) change).refusal());
+    }
+
+    /** The first change makes the account: where it may not come to be, nothing happens. */
+    private ReplyEffect<AccountEvent, AccountState> enrol(Command command, ActorRef<AccountReply.ToChange> replyTo) {
+        context.pipeToSelf(enrolment.apply(account), (answer, failure) -> {
+            if (answer instanceof Refusal) {
+                replyTo.tell(answer);
+            }
+            return new Enrolled(command, answer);
+        });
+        return Effect().noReply();
+    }
+
+    /** Where there was no answer, whoever waits for one asks again. */
+    private ReplyEffect<AccountEvent, AccountState> onEnrolled(AccountState state, Enrolled enrolled) {
+        if (enrolled.answer() instanceof AccountReply.Done) {
+            isEnrolled = true;
+            context.getSelf().tell(enrolled.command());
+        }
+        return Effect().noReply();
     }
 
     private Answers answers(AccountState state) {

@@ -1,5 +1,6 @@
 package talker.net;
 
+import talker.limits.LimitFixtures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -52,9 +53,9 @@ class TcpServerTest {
         ACTORS.system().eventStream().tell(new EventStream.Subscribe<>(UnhandledMessage.class, unhandled.ref()));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
-        sessions = ACTORS.spawn(Sessions.create(node, maxConnections));
+        sessions = ACTORS.spawn(Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
         server = ACTORS.spawn(
-                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), whenBound));
+                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), new Parting(100), whenBound));
         return whenBound;
     }
 
@@ -85,7 +86,7 @@ class TcpServerTest {
         start(1);
         try (Socket one = connect()) {
             awaitCount(1);
-            Quietly.run(() -> LoggingTestKit.warn("Full: 1 connections")
+            Quietly.run(() -> LoggingTestKit.warn("talker.limits.connections")
                     .withOccurrences(1)
                     .expect(ACTORS.system(), () -> {
                         assertThat(isClosed()).isTrue();

@@ -180,8 +180,10 @@ class DecisionTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    private RoomSettings settings = Fixtures.settings(s -> s.retention(RETENTION));
+
     private Decision decide(List<RoomEvent> batch) {
-        Decision decision = new Decision(state, RETENTION, NOW, elsewhere::contains);
+        Decision decision = new Decision(state, settings, NOW, elsewhere::contains);
         batch.forEach(decision::add);
         return decision;
     }
