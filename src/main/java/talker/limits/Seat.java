@@ -27,12 +27,7 @@ public final class Seat {
 
     /** A bound was met by this connection. */
     public void note(Bound bound) {
-        Taken held = taken();
-        limits.notices().note(bound, held == null ? from : held.user + " in " + held.room);
-    }
-
-    private synchronized @Nullable Taken taken() {
-        return taken;
+        limits.notices().note(bound, this);
     }
 
     /** Tries a token; empty where it may be tried now, and {@link #tried} then says what came of it. */
@@ -88,7 +83,7 @@ public final class Seat {
     }
 
     @Override
-    public String toString() {
-        return from.toString();
+    public synchronized String toString() {
+        return taken == null ? from.toString() : taken.user + " in " + taken.room;
     }
 }

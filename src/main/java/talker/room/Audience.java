@@ -220,11 +220,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private Behavior<Command> onHoleRead(Reading.Hole hole) {
-        if (timeline.onHoleRead(hole)) {
-            replay.goOn();
-            return flushed();
-        }
-        return this;
+        return timeline.onHoleRead(hole) ? then(replay::goOn) : this;
     }
 
     /** Asks for the Room where it moves to, once it has let go of where it was. */

@@ -151,14 +151,12 @@ final class Joined {
     private boolean mayPass(ClientLine line) {
         if (line instanceof ClientMessage.Post post) {
             return knowsReaderOf(post) && mayPass(post);
-        } else if (line instanceof ClientMessage.Close || line instanceof ClientLine.Unreadable) {
-            return true;
         } else if (line instanceof ClientMessage.History) {
             return hasPaidForBytes() && hasReadPage() && mayTake(session.settings.requestCost());
         } else if (line instanceof ClientMessage.Users) {
             return hasPaidForBytes() && mayTake(session.settings.requestCost());
         }
-        return hasPaidForBytes() && mayTake(1);
+        return !(line instanceof ClientMessage.Ping) || (hasPaidForBytes() && mayTake(1));
     }
 
     /** A partial always may be taken, and is skipped where there are too many. */

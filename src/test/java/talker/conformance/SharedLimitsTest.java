@@ -2,6 +2,10 @@ package talker.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -28,6 +32,13 @@ class SharedLimitsTest {
 
     @RegisterExtension
     final Venue other = Venue.open("talker.limits.history-reads-per-account = 2", "talker.room.recent-messages = 1");
+
+    /** Two accounts of another. */
+    @RegisterExtension
+    final Venue flooding = Venue.open("talker.limits.unconfirmed-bytes-per-account = 20 KiB");
+
+    @RegisterExtension
+    final Venue calm = Venue.open("talker.limits.unconfirmed-bytes-per-account = 20 KiB");
 
     @RegisterExtension
     final Venue small = Venue.open("talker.room.max-users = 2");
@@ -121,5 +132,30 @@ class SharedLimitsTest {
         assertThat(ann.asksForHistory(",\"before\":100,\"limit\":10").field("more")).isEqualTo("true");
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertThat(millis).as("how long the other account's page took").isLessThan(2000);
+    }
+
+    /** While the journal does not store, one account's finals fill what it may have waiting, and not what another may. */
+    @Test
+    void oneAccountWhoseFinalsWaitHoldsUpNoOther() throws SQLException {
+        Talk ann = flooding.connect2("ann");
+        Talk bob = calm.connect2("bob");
+        String journal = "jdbc:sqlite:" + calm.server().folder().resolve("journal.db") + "?busy_timeout=10000";
+        try (Connection locker = DriverManager.getConnection(journal);
+                Statement statement = locker.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            for (int i = 0; i < 100; i++) {
+                ann.says(i + "x".repeat(1000));
+            }
+            ann.pings();
+            bob.says("accepted");
+            bob.pings();
+            bob.receives("{\"type\":\"pong\"}");
+            statement.execute("ROLLBACK");
+        }
+        bob.hears("accepted");
+        for (int i = 0; i < 100; i++) {
+            ann.hears(i + "x".repeat(1000));
+        }
+        ann.receives("{\"type\":\"pong\"}");
     }
 }

@@ -13,6 +13,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -33,6 +34,8 @@ import talker.testkit.Quietly;
 
 /** The TCP port and the sessions: who is let in, and how it is closed. */
 class TcpServerTest {
+    private static final int PARTINGS = 20;
+    private static final String FULL = line("Server is full, try again later");
     private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config());
 
     private final TestProbe<Account.Command> account = ACTORS.createTestProbe();
@@ -55,7 +58,7 @@ class TcpServerTest {
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
         sessions = ACTORS.spawn(Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
         server = ACTORS.spawn(
-                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), new Parting(100), whenBound));
+                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), new Parting(PARTINGS), whenBound));
         return whenBound;
     }
 
@@ -89,8 +92,8 @@ class TcpServerTest {
             Quietly.run(() -> LoggingTestKit.warn("talker.limits.connections")
                     .withOccurrences(1)
                     .expect(ACTORS.system(), () -> {
-                        assertThat(isClosed()).isTrue();
-                        assertThat(isClosed()).isTrue();
+                        assertThat(whatIsSaid()).isEqualTo(FULL);
+                        assertThat(whatIsSaid()).isEqualTo(FULL);
                         return null;
                     }));
             assertThat(one.isConnected()).isTrue();
@@ -125,7 +128,7 @@ class TcpServerTest {
         start(10);
         sessions.tell(new Sessions.Drain(done.ref()));
         done.expectMessage(Done.getInstance());
-        assertThat(isClosed()).isTrue();
+        assertThat(whatIsSaid()).isEqualTo(line("Server is shutting down"));
         awaitCount(0);
     }
 
@@ -143,16 +146,34 @@ class TcpServerTest {
         done.expectMessage(Done.getInstance());
     }
 
+    /** Whoever cannot be told in time is closed all the same: only so many are told at once. */
+    @Test
+    void onlySoManyAreToldWhyTheyAreTurnedAway() throws Exception {
+        start(0);
+        try (Socket one = connect()) {
+            for (int i = 0; i < PARTINGS + 10; i++) {
+                assertThat(whatIsSaid()).isIn(FULL, "");
+            }
+            assertThat(one.isConnected()).isTrue();
+        }
+        awaitCount(0);
+    }
+
     private Socket connect() throws IOException {
         return new Socket(address.getAddress(), address.getPort());
     }
 
-    private boolean isClosed() {
+    /** All that is said to a connection that says nothing itself. */
+    private String whatIsSaid() {
         try (Socket socket = connect()) {
-            return socket.getInputStream().read() < 0;
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException reset) {
-            return true;
+            throw new UncheckedIOException(reset);
         }
+    }
+
+    private static String line(String error) {
+        return "{\"type\":\"error\",\"message\":\"" + error + "\"}\n";
     }
 
     private void awaitCount(int expected) {
