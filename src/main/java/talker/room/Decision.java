@@ -96,7 +96,10 @@ final class Decision {
         if (held != null && held.hasLapsed(retention, now)) {
             events.add(new RoomEvent.Unsubscribed(user, now));
         }
-        if (!before.subscriptions().containsKey(user) && subscriptions++ >= maxSubscriptions) {
+        boolean isNew = attached.containsKey(user)
+                ? gone.contains(user)
+                : !before.subscriptions().containsKey(user);
+        if (isNew && subscriptions++ >= maxSubscriptions) {
             lapseOne();
         }
         events.add(subscribe);

@@ -32,7 +32,8 @@ import talker.testkit.Venue;
 class RefusedConnectsTest {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedConnectsTest.class);
     private static final int CONNECTS = Integer.getInteger("talker.refused-connects", 20_000);
-    private static final int WARM_UP = 5_000;
+    private static final int WARM_UP = 4_000;
+    private static final int CONNECTS_FROM_EACH = 100;
     private static final int CLIENTS = 8;
     private static final long MOST_GROWTH = 24 << 20;
 
@@ -90,7 +91,8 @@ class RefusedConnectsTest {
     }
 
     private String connect(int number) {
-        String from = "127." + (1 + number / 100 % 100) + "." + number % 100 + ".9";
+        int address = number % Math.max(1, CONNECTS / CONNECTS_FROM_EACH);
+        String from = "127." + (1 + address / 100) + "." + address % 100 + ".9";
         try (Socket socket = new Socket()) {
             socket.setSoLinger(true, 0);
             socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));

@@ -24,9 +24,6 @@ class GuardTest {
     @RegisterExtension
     final Venue hooks = Venue.open(settings(3));
 
-    @RegisterExtension
-    final Venue crowded = Venue.open("talker.accounts.max-accounts = 2");
-
     private static String[] settings(int server) {
         return new String[] {SETTINGS[0], SETTINGS[1], SETTINGS[2], "talker.limits.refusals-at-once = 100" + server};
     }
@@ -98,17 +95,5 @@ class GuardTest {
 
     private static HttpResponse<String> post(Api api, String path) {
         return api.send(api.request(path), "POST", "{\"text\":\"x\"}");
-    }
-
-    /** The demo account is the first one, the test's the second. */
-    @Test
-    void anAccountTooManyIsRefused() {
-        Api api = new Api(crowded.server().server());
-        HttpResponse<String> refused = api.call("POST", "/v1/accounts/one-too-many/users", "{\"user\":\"ann\"}");
-        assertThat(Api.code(refused)).isEqualTo("409 too_many_accounts");
-        assertThat(refused.body()).contains("talker.accounts.max-accounts");
-        assertThat(api.call("POST", "/v1/accounts/" + crowded.account() + "/users", "{\"user\":\"ann\"}")
-                        .statusCode())
-                .isEqualTo(201);
     }
 }
