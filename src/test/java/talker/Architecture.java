@@ -29,7 +29,7 @@ import org.jspecify.annotations.NullMarked;
  * can be shown to fail, on the faults in {@code talker.fixture}.
  */
 record Architecture(String root) {
-    private static final Set<String> DOMAIN = Set.of("room", "account", "history", "protocol");
+    private static final Set<String> DOMAIN = Set.of("room", "account", "history", "limits", "protocol");
 
     /** Which packages each package may know. All may know metrics, which knows nobody. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
@@ -41,8 +41,9 @@ record Architecture(String root) {
             Map.entry("session", DOMAIN),
             Map.entry("webhook", DOMAIN),
             Map.entry("serialization", Set.of("room", "account", "webhook", "protocol")),
-            Map.entry("history", Set.of("room", "protocol")),
-            Map.entry("room", Set.of("protocol")),
+            Map.entry("history", Set.of("room", "limits", "protocol")),
+            Map.entry("room", Set.of("limits", "protocol")),
+            Map.entry("limits", Set.of("protocol")),
             Map.entry("account", Set.of("protocol")),
             Map.entry("bench", Set.of("protocol")),
             Map.entry("chat", Set.of("client", "protocol")),

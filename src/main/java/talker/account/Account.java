@@ -16,12 +16,11 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.TreePMap;
 import talker.protocol.UserName;
 
 /**
@@ -104,6 +103,9 @@ public final class Account
     public record FindHook(String room, String id, TokenHash presented, ActorRef<AccountReply.ToFindHook> replyTo)
             implements Command {}
 
+    /** What the list of all accounts says of this one, which is to come to be by this command. */
+    private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
+
     /** Nobody has asked for a while. */
     private enum Idle implements Command {
         INSTANCE
@@ -111,22 +113,29 @@ public final class Account
 
     private final String account;
     private final AccountSettings settings;
+    private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
+    private boolean isEnrolled;
 
     /**
      * The behaviour of the account with this name.
      *
+     * @param enrolment enters an account that is to come to be on the list of all accounts, or refuses it
      * @param shard whom it asks to be put out of memory, where there is no such account
      */
     public static Behavior<Command> create(
-            String account, AccountSettings settings, ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> new Account(account, settings, context, shard));
+            String account,
+            AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard));
     }
 
     private Account(
             String account,
             AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
             ActorContext<Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
@@ -135,6 +144,7 @@ public final class Account
                         .withResetBackoffAfter(Duration.ofSeconds(30)));
         this.account = account;
         this.settings = settings;
+        this.enrolment = enrolment;
         this.context = context;
         this.shard = shard;
     }
@@ -148,22 +158,55 @@ public final class Account
     public CommandHandlerWithReply<Command, AccountEvent, AccountState> commandHandler() {
         return newCommandHandlerWithReplyBuilder()
                 .forAnyState()
-                .onCommand(Authenticate.class, this::onAuthenticate)
-                .onCommand(FindMember.class, this::onFindMember)
-                .onCommand(Identify.class, this::onIdentify)
-                .onCommand(AddUser.class, this::onAddUser)
-                .onCommand(ImportUsers.class, this::onImportUsers)
-                .onCommand(RotateToken.class, this::onRotateToken)
-                .onCommand(RemoveUser.class, this::onRemoveUser)
-                .onCommand(ListUsers.class, this::onListUsers)
-                .onCommand(AddRoom.class, this::onAddRoom)
-                .onCommand(RemoveRoom.class, this::onRemoveRoom)
-                .onCommand(ListRooms.class, this::onListRooms)
-                .onCommand(FindRoom.class, this::onFindRoom)
-                .onCommand(AddHook.class, this::onAddHook)
-                .onCommand(RemoveHook.class, this::onRemoveHook)
-                .onCommand(ListHooks.class, this::onListHooks)
-                .onCommand(FindHook.class, this::onFindHook)
+                .onCommand(
+                        Authenticate.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        FindMember.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        Identify.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        AddUser.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        ImportUsers.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        RotateToken.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        RemoveUser.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        ListUsers.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        AddRoom.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        RemoveRoom.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        ListRooms.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        FindRoom.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        AddHook.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        RemoveHook.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        ListHooks.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        FindHook.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(Enrolled.class, this::onEnrolled)
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }
@@ -191,195 +234,47 @@ public final class Account
         return Effect().noReply();
     }
 
-    private ReplyEffect<AccountEvent, AccountState> onAuthenticate(AccountState state, Authenticate asked) {
-        boolean admitted = state.admits(asked.room(), asked.user(), asked.presented());
-        return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
+    private <R> ReplyEffect<AccountEvent, AccountState> answer(ActorRef<R> replyTo, R answer) {
+        return Effect().reply(replyTo, answer);
     }
 
-    private ReplyEffect<AccountEvent, AccountState> onFindMember(AccountState state, FindMember asked) {
-        boolean admitted = state.admits(asked.room(), asked.user());
-        return Effect().reply(asked.replyTo(), admitted ? new AccountReply.Granted() : new AccountReply.Denied());
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onIdentify(AccountState state, Identify asked) {
-        AccountReply.ToIdentify answer = state.bearer(asked.presented())
-                .<AccountReply.ToIdentify>map(
-                        user -> new AccountReply.Identified(user, state.admits(asked.room(), user)))
-                .orElseGet(AccountReply.Denied::new);
-        return Effect().reply(asked.replyTo(), answer);
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onAddUser(AccountState state, AddUser add) {
-        if (state.users().containsKey(add.user())) {
-            return refuse(add.replyTo(), new Refusal.UserExists(add.user()));
-        }
-        if (state.users().size() >= settings.maxUsers()) {
-            return refuse(add.replyTo(), new Refusal.TooManyUsers(settings.maxUsers()));
-        }
-        AccountEvent added = new AccountEvent.UserAdded(add.user(), add.token(), now());
-        return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onImportUsers(AccountState state, ImportUsers add) {
-        List<AccountEvent> events = new ArrayList<>();
-        List<Revoked> revoked = new ArrayList<>();
-        long at = now();
-        int added = 0;
-        for (Map.Entry<UserName, TokenHash> entry : add.users().entrySet()) {
-            UserName user = entry.getKey();
-            TokenHash token = entry.getValue();
-            @Nullable TokenHash before = state.users().get(user);
-            if (before == null) {
-                events.add(new AccountEvent.UserAdded(user, token, at));
-                added++;
-            } else if (!before.matches(token)) {
-                events.add(new AccountEvent.TokenRotated(user, token, at));
-                revoked.add(Revoked.user(account, user));
+    private ReplyEffect<AccountEvent, AccountState> change(
+            AccountState state, Command command, ActorRef<AccountReply.ToChange> replyTo, Change change) {
+        if (change instanceof Change.Made made) {
+            if (!state.exists() && !made.events().isEmpty() && !isEnrolled) {
+                return enrol(command, replyTo);
             }
+            return Effect().persist(made.events()).thenReply(replyTo, after -> made.done());
         }
-        if (state.users().size() + added > settings.maxUsers()) {
-            return refuse(add.replyTo(), new Refusal.TooManyUsers(settings.maxUsers()));
-        }
-        AccountReply.Done done = new AccountReply.Done(added > 0, revoked);
-        return Effect().persist(events).thenReply(add.replyTo(), after -> done);
+        return Effect().reply(replyTo, ((Change.Refused) change).refusal());
     }
 
-    private ReplyEffect<AccountEvent, AccountState> onRotateToken(AccountState state, RotateToken rotate) {
-        UserName user = rotate.user();
-        if (!state.users().containsKey(user)) {
-            return refuse(rotate.replyTo(), unknown(state, new Refusal.UnknownUser(user)));
-        }
-        AccountEvent rotated = new AccountEvent.TokenRotated(user, rotate.token(), now());
-        return persist(rotated, rotate.replyTo(), Revoked.user(account, user));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onRemoveUser(AccountState state, RemoveUser remove) {
-        UserName user = remove.user();
-        if (!state.users().containsKey(user)) {
-            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownUser(user)));
-        }
-        return persist(new AccountEvent.UserRemoved(user, now()), remove.replyTo(), Revoked.user(account, user));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onListUsers(AccountState state, ListUsers list) {
-        if (!state.exists()) {
-            return Effect().reply(list.replyTo(), new Refusal.UnknownAccount(account));
-        }
-        TreePMap<UserName, TokenHash> rest =
-                list.after().map(user -> state.users().tailMap(user, false)).orElse(state.users());
-        List<UserName> users = rest.keySet().stream().limit(list.limit()).toList();
-        return Effect().reply(list.replyTo(), new AccountReply.Users(users, users.size() < rest.size()));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onAddRoom(AccountState state, AddRoom add) {
-        String room = add.room();
-        RoomAccess access = add.access();
-        @Nullable RoomAccess before = state.rooms().get(room);
-        if (before == null && state.rooms().size() >= settings.maxRooms()) {
-            return refuse(add.replyTo(), new Refusal.TooManyRooms(settings.maxRooms()));
-        }
-        if (access.members().size() > settings.maxMembers()) {
-            return refuse(add.replyTo(), new Refusal.TooManyMembers(settings.maxMembers()));
-        }
-        for (UserName member : access.members()) {
-            if (!state.users().containsKey(member)) {
-                return refuse(add.replyTo(), new Refusal.UnknownUser(member));
+    /** The first change makes the account: where it may not come to be, nothing happens. */
+    private ReplyEffect<AccountEvent, AccountState> enrol(Command command, ActorRef<AccountReply.ToChange> replyTo) {
+        context.pipeToSelf(enrolment.apply(account), (answer, failure) -> {
+            if (answer instanceof Refusal) {
+                replyTo.tell(answer);
             }
+            return new Enrolled(command, answer);
+        });
+        return Effect().noReply();
+    }
+
+    /** Where there was no answer, whoever waits for one asks again. */
+    private ReplyEffect<AccountEvent, AccountState> onEnrolled(AccountState state, Enrolled enrolled) {
+        if (enrolled.answer() instanceof AccountReply.Done) {
+            isEnrolled = true;
+            context.getSelf().tell(enrolled.command());
         }
-        if (before == null) {
-            AccountEvent added = new AccountEvent.RoomAdded(room, access, now());
-            return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
-        }
-        if (access.equals(before)) {
-            return Effect().reply(add.replyTo(), new AccountReply.Done(false, List.of()));
-        }
-        AccountEvent changed = new AccountEvent.RoomChanged(room, access, now());
-        List<Revoked> revoked = access.isAsWideAs(before) ? List.of() : List.of(Revoked.room(account, room));
-        return Effect().persist(changed).thenReply(add.replyTo(), after -> new AccountReply.Done(false, revoked));
+        return Effect().noReply();
     }
 
-    private ReplyEffect<AccountEvent, AccountState> onRemoveRoom(AccountState state, RemoveRoom remove) {
-        String room = remove.room();
-        if (!state.rooms().containsKey(room)) {
-            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownRoom(room)));
-        }
-        return persist(new AccountEvent.RoomRemoved(room, now()), remove.replyTo(), Revoked.room(account, room));
+    private Answers answers(AccountState state) {
+        return new Answers(account, state, settings);
     }
 
-    private ReplyEffect<AccountEvent, AccountState> onListRooms(AccountState state, ListRooms list) {
-        if (!state.exists()) {
-            return Effect().reply(list.replyTo(), new Refusal.UnknownAccount(account));
-        }
-        TreePMap<String, RoomAccess> rest =
-                list.after().map(room -> state.rooms().tailMap(room, false)).orElse(state.rooms());
-        List<AccountReply.RoomEntry> rooms = new ArrayList<>();
-        int names = 0;
-        for (Map.Entry<String, RoomAccess> room : rest.entrySet()) {
-            names += 1 + room.getValue().members().size();
-            if (names > list.limit() && !rooms.isEmpty()) {
-                break;
-            }
-            rooms.add(new AccountReply.RoomEntry(room.getKey(), room.getValue()));
-        }
-        return Effect().reply(list.replyTo(), new AccountReply.Rooms(rooms, rooms.size() < rest.size()));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onFindRoom(AccountState state, FindRoom find) {
-        @Nullable RoomAccess access = state.rooms().get(find.room());
-        AccountReply.ToFindRoom answer = access != null
-                ? new AccountReply.RoomEntry(find.room(), access)
-                : unknown(state, new Refusal.UnknownRoom(find.room()));
-        return Effect().reply(find.replyTo(), answer);
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onAddHook(AccountState state, AddHook add) {
-        Optional<Refusal> refusal = hooks(state).refusalOf(add.hook());
-        if (refusal.isPresent()) {
-            return refuse(add.replyTo(), unknown(state, refusal.get()));
-        }
-        AccountEvent added = new AccountEvent.HookAdded(add.id(), add.hook(), now());
-        return Effect().persist(added).thenReply(add.replyTo(), after -> new AccountReply.Done(true, List.of()));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onRemoveHook(AccountState state, RemoveHook remove) {
-        if (!hooks(state).has(remove.room(), remove.id())) {
-            return refuse(remove.replyTo(), unknown(state, new Refusal.UnknownHook(remove.id())));
-        }
-        AccountEvent removed = new AccountEvent.HookRemoved(remove.id(), now());
-        return Effect().persist(removed).thenReply(remove.replyTo(), after -> new AccountReply.Done(false, List.of()));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onListHooks(AccountState state, ListHooks list) {
-        AccountReply.ToListHooks answer = state.rooms().containsKey(list.room())
-                ? hooks(state).listOf(list.room())
-                : unknown(state, new Refusal.UnknownRoom(list.room()));
-        return Effect().reply(list.replyTo(), answer);
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onFindHook(AccountState state, FindHook find) {
-        return Effect().reply(find.replyTo(), hooks(state).find(find.room(), find.id(), find.presented()));
-    }
-
-    private HookRules hooks(AccountState state) {
-        return new HookRules(state, settings);
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> persist(
-            AccountEvent event, ActorRef<AccountReply.ToChange> replyTo, Revoked revoked) {
-        return Effect().persist(event).thenReply(replyTo, after -> new AccountReply.Done(false, List.of(revoked)));
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> refuse(ActorRef<AccountReply.ToChange> replyTo, Refusal refusal) {
-        return Effect().reply(replyTo, refusal);
-    }
-
-    /** What is unknown about a name: the name, or the whole account. */
-    private Refusal unknown(AccountState state, Refusal name) {
-        return state.exists() ? name : new Refusal.UnknownAccount(account);
-    }
-
-    private static long now() {
-        return System.currentTimeMillis();
+    private Changes changes(AccountState state) {
+        return new Changes(account, state, settings, System.currentTimeMillis());
     }
 
     @Override

@@ -21,6 +21,9 @@ public sealed interface Refusal
     /** The account has that user already. */
     record UserExists(UserName user) implements Refusal {}
 
+    /** There would be more accounts than {@code talker.accounts.max-accounts}. */
+    record TooManyAccounts(int limit) implements Refusal {}
+
     /** The account would have more users than {@code talker.accounts.max-users}. */
     record TooManyUsers(int limit) implements Refusal {}
 

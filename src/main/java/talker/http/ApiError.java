@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import talker.account.Refusal;
+import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -137,6 +138,23 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 StatusCodes.SERVICE_UNAVAILABLE, "stopping", "The server stops: nothing was done, send it again");
     }
 
+    /** Too many wrong tokens have come from this address. */
+    static ApiError tooManyAttempts() {
+        return new ApiError(
+                StatusCodes.TOO_MANY_REQUESTS,
+                "too_many_attempts",
+                "Too many wrong tokens came from this address: try again later (talker.limits.attempts)");
+    }
+
+    /** There is no place for a listener. */
+    static ApiError noPlace(ErrorCode why) {
+        return switch (why) {
+            case FULL -> full();
+            case SHUTTING_DOWN -> stopping();
+            default -> new ApiError(StatusCodes.TOO_MANY_REQUESTS, why.code(), why.text());
+        };
+    }
+
     static ApiError rateLimited(String what, @Nullable MessageId id) {
         return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", what, id);
     }
@@ -166,6 +184,8 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
         } else if (refusal instanceof Refusal.UserExists exists) {
             return new ApiError(
                     StatusCodes.CONFLICT, "user_exists", "The account has a user '" + exists.user() + "' already");
+        } else if (refusal instanceof Refusal.TooManyAccounts tooMany) {
+            return tooMany("too_many_accounts", "The server", "accounts", tooMany.limit(), "max-accounts");
         } else if (refusal instanceof Refusal.TooManyUsers tooMany) {
             return tooMany("too_many_users", "An account", "users", tooMany.limit(), "max-users");
         } else if (refusal instanceof Refusal.TooManyRooms tooMany) {

@@ -8,10 +8,14 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.TokenHash;
+import talker.limits.Attempts;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -25,39 +29,60 @@ final class Callers extends AllDirectives {
     private final AdminKey adminKey;
     private final Accounts accounts;
     private final RefusalDelay refusals;
+    private final Guard guard;
 
-    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals) {
+    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Guard guard) {
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
+        this.guard = guard;
     }
 
     /** Goes on as the user whose token the request has, or refuses: 401 where it is nobody's, 403 otherwise. */
     Route asUser(RoomName room, Function<Caller, Route> inner) {
-        return optionalHeaderValueByName(
-                "Authorization",
-                header -> adminKey.admits(header)
-                        ? complete(ApiError.keyIsNoToken().toResponse())
-                        : Bearer.secret(header)
-                                .map(token -> asBearer(room, token, inner))
-                                .orElseGet(() -> complete(unauthorized())));
+        return asAdminOrUser(room, () -> complete(ApiError.keyIsNoToken().toResponse()), inner);
     }
 
-    /** Whether a request has the admin key. */
-    boolean isAdmin(Optional<String> authorization) {
-        return adminKey.admits(authorization);
+    /** Goes on as whoever has the admin key, or as the user whose token the request has, or refuses. */
+    Route asAdminOrUser(RoomName room, Supplier<Route> admin, Function<Caller, Route> user) {
+        return optionalHeaderValueByName("Authorization", header -> {
+            Optional<String> secret = Bearer.secret(header);
+            if (secret.isEmpty()) {
+                return complete(unauthorized());
+            }
+            TokenHash presented = TokenHash.of(secret.get());
+            return guard.trying(room.account(), presented, result -> {
+                if (adminKey.is(secret.get())) {
+                    result.accept(Attempts.Result.RIGHT);
+                    return admin.get();
+                }
+                return asBearer(room, secret.get(), presented, result, user);
+            });
+        });
     }
 
-    private Route asBearer(RoomName room, String token, Function<Caller, Route> inner) {
+    private Route asBearer(
+            RoomName room,
+            String token,
+            TokenHash presented,
+            Consumer<Attempts.Result> result,
+            Function<Caller, Route> inner) {
         long askedAt = System.nanoTime();
-        TokenHash presented = TokenHash.of(token);
         CompletionStage<AccountReply.ToIdentify> whoIsIt =
                 accounts.askAgain(room.account(), to -> new Account.Identify(room.room(), presented, to));
         return onSuccess(
-                whoIsIt,
+                whoIsIt.whenComplete((reply, failure) -> result.accept(resultOf(reply))),
                 reply -> reply instanceof AccountReply.Identified known && known.enters()
                         ? inner.apply(new Caller(room, known.user(), token))
                         : completeWithFuture(refuse(reply, askedAt)));
+    }
+
+    /** A token that is somebody's is no guess, whatever it opens. */
+    private static Attempts.Result resultOf(AccountReply.@Nullable ToIdentify reply) {
+        if (reply == null) {
+            return Attempts.Result.UNKNOWN;
+        }
+        return reply instanceof AccountReply.Identified ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
     }
 
     private CompletionStage<HttpResponse> refuse(AccountReply.ToIdentify reply, long askedAt) {

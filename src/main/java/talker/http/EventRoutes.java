@@ -10,6 +10,7 @@ import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.StringUnmarshallers;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import talker.limits.Peers;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.ServerMessage;
@@ -25,6 +27,7 @@ import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audiences;
+import talker.session.Listening;
 
 /**
  * What happens in a room, {@code /v1/rooms/ACCOUNT.ROOM/events}, as server-sent events, and who is there,
@@ -103,10 +106,12 @@ final class EventRoutes extends ApiDirectives {
         }
         Long after = since.map(Long::valueOf).orElse(null);
         Terms terms = new Terms(Version.TWO, after, history, partials, false);
-        return paid(caller, () -> completeWithFuture(listen(caller, terms)));
+        return paid(
+                caller,
+                () -> extractRequest(request -> completeWithFuture(listen(caller, Peers.of(request), terms))));
     }
 
-    private CompletionStage<HttpResponse> listen(Caller caller, Terms terms) {
+    private CompletionStage<HttpResponse> listen(Caller caller, InetAddress remote, Terms terms) {
         if (!quotas.beginEventStream(caller.room(), caller.user())) {
             String most = "A user listens to at most " + settings.eventStreams()
                     + " streams of events at a time from a node (talker.http.event-streams-per-user)";
@@ -115,11 +120,13 @@ final class EventRoutes extends ApiDirectives {
         }
         Runnable ended = () -> quotas.endEventStream(caller.room(), caller.user());
         ClientMessage.Connect connect = new ClientMessage.Connect(caller.room(), caller.user(), caller.token(), terms);
-        return rooms.listen(connect, ended).thenApply(lines -> lines.map(source -> toResponse(source, terms))
-                .orElseGet(() -> {
-                    ended.run();
-                    return ApiError.full().toResponse(SOON);
-                }));
+        return rooms.listen(connect, remote, ended).thenApply(listening -> {
+            if (listening instanceof Listening.Lines lines) {
+                return toResponse(lines.source(), terms);
+            }
+            ended.run();
+            return ApiError.noPlace(((Listening.Refused) listening).why()).toResponse(SOON);
+        });
     }
 
     private static HttpResponse toResponse(Source<ByteString, NotUsed> lines, Terms terms) {

@@ -54,11 +54,10 @@ final class HistoryRoutes extends ApiDirectives {
     private record Messages(List<MessageBody> messages, boolean more) {}
 
     Route route(RoomName room) {
-        return get(() -> optionalHeaderValueByName(
-                "Authorization",
-                header -> callers.isAdmin(header)
-                        ? wanted(wanted -> all(room, wanted))
-                        : callers.asUser(room, caller -> wanted(wanted -> ofUser(caller, wanted)))));
+        return get(() -> callers.asAdminOrUser(
+                room,
+                () -> wanted(wanted -> all(room, wanted)),
+                caller -> wanted(wanted -> ofUser(caller, wanted))));
     }
 
     private Route wanted(Function<Wanted, Route> inner) {

@@ -27,7 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.Revoked;
+import talker.account.TokenHash;
 import talker.history.History;
+import talker.limits.Attempts;
+import talker.limits.Limits;
 
 /**
  * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /v1} for
@@ -40,6 +43,7 @@ public final class HttpServer extends AllDirectives {
 
     private final HttpSettings settings;
     private final AdminKey adminKey;
+    private final Guard guard;
     private final Health health;
     private final UserRoutes users;
     private final RoomRoutes rooms;
@@ -54,6 +58,7 @@ public final class HttpServer extends AllDirectives {
     private HttpServer(
             HttpSettings settings,
             AdminKey adminKey,
+            Guard guard,
             Health health,
             UserRoutes users,
             RoomRoutes rooms,
@@ -64,6 +69,7 @@ public final class HttpServer extends AllDirectives {
             Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
+        this.guard = guard;
         this.health = health;
         this.users = users;
         this.rooms = rooms;
@@ -81,6 +87,7 @@ public final class HttpServer extends AllDirectives {
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
      * @param hooks what outgoing and incoming hooks need
+     * @param limits the bounds of the node
      * @param webSocket the way in for browsers
      * @return the bound port; fails when it cannot be had
      */
@@ -94,22 +101,25 @@ public final class HttpServer extends AllDirectives {
             Rooms rooms,
             Consumer<Revoked> whenRevoked,
             Hooks hooks,
+            Limits limits,
             Route webSocket) {
+        Guard guard = new Guard(limits);
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
         RefusalDelay refusals = new RefusalDelay(settings.bots().refusalDelay(), system);
-        Callers callers = new Callers(adminKey, asks, refusals);
-        Quotas quotas = new Quotas(settings.bots());
+        Callers callers = new Callers(adminKey, asks, refusals, guard);
+        Quotas quotas = new Quotas(settings.bots(), limits);
         Posting posting = new Posting(settings.bots(), settings.timeout(), rooms, callers, quotas);
         HttpServer server = new HttpServer(
                 settings,
                 adminKey,
+                guard,
                 health,
                 new UserRoutes(settings, adminKey, asks),
                 new RoomRoutes(settings, asks),
                 BotRoutes.create(system, settings, callers, asks, history, rooms, posting, quotas),
                 new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
                 new IncomingHookRoutes(settings, asks),
-                new IncomingPosts(settings, asks, posting, refusals, hooks.limits()),
+                new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits()),
                 webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
@@ -175,9 +185,21 @@ public final class HttpServer extends AllDirectives {
     private Route withKey(Supplier<Route> inner) {
         return optionalHeaderValueByName(
                 "Authorization",
-                authorization -> adminKey.admits(authorization)
-                        ? inner.get()
-                        : complete(ApiError.unauthorized().toResponse().addHeader(Callers.CHALLENGE)));
+                authorization -> Bearer.secret(authorization)
+                        .map(secret -> withSecret(secret, inner))
+                        .orElseGet(this::unauthorized));
+    }
+
+    private Route withSecret(String secret, Supplier<Route> inner) {
+        return guard.trying(Attempts.ADMIN, TokenHash.of(secret), result -> {
+            boolean isKey = adminKey.is(secret);
+            result.accept(isKey ? Attempts.Result.RIGHT : Attempts.Result.WRONG);
+            return isKey ? inner.get() : unauthorized();
+        });
+    }
+
+    private Route unauthorized() {
+        return complete(ApiError.unauthorized().toResponse().addHeader(Callers.CHALLENGE));
     }
 
     private Route health(Map<String, Supplier<Optional<String>>> checks) {

@@ -16,10 +16,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Token;
 import talker.account.TokenHash;
+import talker.limits.Attempts;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -35,15 +38,22 @@ final class IncomingPosts extends ApiDirectives {
     private final Accounts accounts;
     private final Posting posting;
     private final RefusalDelay refusals;
+    private final Guard guard;
     private final Hooks.Limits limits;
     private final HookRates rates;
 
     IncomingPosts(
-            HttpSettings settings, Accounts accounts, Posting posting, RefusalDelay refusals, Hooks.Limits limits) {
+            HttpSettings settings,
+            Accounts accounts,
+            Posting posting,
+            RefusalDelay refusals,
+            Guard guard,
+            Hooks.Limits limits) {
         super(settings);
         this.accounts = accounts;
         this.posting = posting;
         this.refusals = refusals;
+        this.guard = guard;
         this.limits = limits;
         this.rates = new HookRates(limits.perSecond(), limits.burst());
     }
@@ -82,21 +92,34 @@ final class IncomingPosts extends ApiDirectives {
                         limits.maxBody(),
                         () -> extractRequestEntity(entity -> entity(
                                 Unmarshaller.entityToString(),
-                                text -> completeWithFuture(take(poster, isForm(entity), text))))));
+                                text -> guard.trying(
+                                        poster.room().account(),
+                                        poster.presented(),
+                                        result -> completeWithFuture(
+                                                take(poster, isForm(entity), text, result)))))));
     }
 
     private static boolean isForm(HttpEntity entity) {
         return entity.getContentType().mediaType().equals(MediaTypes.APPLICATION_X_WWW_FORM_URLENCODED);
     }
 
-    private CompletionStage<HttpResponse> take(Poster poster, boolean isForm, String body) {
+    private CompletionStage<HttpResponse> take(
+            Poster poster, boolean isForm, String body, Consumer<Attempts.Result> result) {
         RoomName room = poster.room();
         long askedAt = System.nanoTime();
         return accounts.<AccountReply.ToFindHook>askAgain(
                         room.account(), to -> new Account.FindHook(room.room(), poster.id(), poster.presented(), to))
+                .whenComplete((reply, failure) -> result.accept(resultOf(reply)))
                 .thenCompose(reply -> reply instanceof AccountReply.HookFound hook
                         ? take(poster, hook.user(), HookBody.read(body, isForm, poster.id(), poster.key()))
                         : refusals.answer(notFound(), askedAt));
+    }
+
+    private static Attempts.Result resultOf(AccountReply.@Nullable ToFindHook reply) {
+        if (reply == null) {
+            return Attempts.Result.UNKNOWN;
+        }
+        return reply instanceof AccountReply.HookFound ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
     }
 
     private CompletionStage<HttpResponse> take(Poster poster, UserName user, HookBody read) {

@@ -109,8 +109,8 @@ final class Posting {
     /** Too many finals of a user wait for the journal already. */
     static HttpResponse tooManyWait(MessageId id) {
         return ApiError.rateLimited(
-                        "Too many messages of this user wait to be stored (talker.limits.unconfirmed-finals and"
-                                + " unconfirmed-bytes)",
+                        "Too many messages of this user, or of its account, wait to be stored (talker.limits.unconfirmed-finals,"
+                                + " unconfirmed-bytes and unconfirmed-bytes-per-account)",
                         id)
                 .toResponse(SOON);
     }

@@ -2,6 +2,10 @@ package talker.http;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import talker.limits.Bound;
+import talker.limits.Limits;
+import talker.limits.Stake;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 import talker.session.TokenBucket;
@@ -24,6 +28,7 @@ final class Quotas {
         private long bytes;
         private int streams;
         private int eventStreams;
+        private @Nullable Stake stake;
 
         Quota(TokenBucket bucket) {
             this.bucket = bucket;
@@ -35,10 +40,12 @@ final class Quotas {
     }
 
     private final BotSettings settings;
+    private final Limits limits;
     private final Map<Key, Quota> quotas = new LinkedHashMap<>(16, 0.75f, true);
 
-    Quotas(BotSettings settings) {
+    Quotas(BotSettings settings, Limits limits) {
         this.settings = settings;
+        this.limits = limits;
     }
 
     private Quota of(RoomName room, UserName user, long now) {
@@ -78,9 +85,18 @@ final class Quotas {
         if (quota.finals >= settings.unconfirmedFinals() || quota.bytes >= settings.unconfirmedBytes()) {
             return false;
         }
-        quota.finals++;
-        quota.bytes += weight(content);
-        return true;
+        Stake stake = quota.stake == null ? limits.shares().open(room.account()) : quota.stake;
+        quota.stake = stake;
+        boolean isAdmitted = !stake.isFull();
+        if (isAdmitted) {
+            quota.finals++;
+            quota.bytes += weight(content);
+            stake.await(weight(content));
+        } else {
+            limits.notices().note(Bound.FINALS, room.account());
+        }
+        closeUnused(quota);
+        return isAdmitted;
     }
 
     /** What became of it is known. */
@@ -88,6 +104,17 @@ final class Quotas {
         Quota quota = of(room, user, System.nanoTime());
         quota.finals--;
         quota.bytes -= weight(content);
+        if (quota.stake != null) {
+            quota.stake.await(-weight(content));
+        }
+        closeUnused(quota);
+    }
+
+    private static void closeUnused(Quota quota) {
+        if (quota.finals == 0 && quota.stake != null) {
+            quota.stake.close();
+            quota.stake = null;
+        }
     }
 
     private static int weight(String content) {

@@ -1,15 +1,13 @@
 package talker.http;
 
-import akka.NotUsed;
 import akka.actor.typed.ActorRef;
-import akka.stream.javadsl.Source;
-import akka.util.ByteString;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import talker.protocol.ClientMessage;
 import talker.room.Audiences;
+import talker.session.Listening;
 
 /** The rooms, wherever in the cluster they are, as this node reaches them. Safe for any number of threads. */
 public interface Rooms {
@@ -21,8 +19,7 @@ public interface Rooms {
      *
      * @param connect whose access is checked once more, and again whenever it may have been lost
      * @param whenEnded run once when it has ended, in whatever way, where it has begun
-     * @return the lines of the protocol, in chunks of whole lines, which have to be read at once; empty where the node is
-     *     full or stops
+     * @param remote from which address
      */
-    CompletionStage<Optional<Source<ByteString, NotUsed>>> listen(ClientMessage.Connect connect, Runnable whenEnded);
+    CompletionStage<Listening> listen(ClientMessage.Connect connect, InetAddress remote, Runnable whenEnded);
 }

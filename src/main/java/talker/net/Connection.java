@@ -31,6 +31,9 @@ import talker.session.Session;
  */
 final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
     private static final Duration LINGER = Duration.ofSeconds(3);
+    /** Of bytes without a line: blank lines, and the beginnings of long ones. */
+    private static final int MOST_UNREPORTED = 64 * 1024;
+
     private static final String LINGER_TIMER = "linger";
     private static final String LAST_WORD_TIMER = "last word";
 
@@ -82,6 +85,7 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
         private @Nullable AsyncCallback<Runnable> onStage;
         private boolean isEnding;
         private @Nullable Throwable failure;
+        private int unreported;
 
         Logic() {
             super(shape);
@@ -195,12 +199,15 @@ final class Connection extends GraphStage<FlowShape<ByteString, ByteString>> {
                     return;
                 }
                 List<ClientLine> lines = framing.feed(bytes.toArrayUnsafe());
-                if (lines.isEmpty()) {
+                unreported += bytes.size();
+                if (lines.isEmpty() && unreported < MOST_UNREPORTED) {
                     pull(in);
                 } else {
                     AsyncCallback<Runnable> callback = onStage;
                     Runnable next = Logic.this::readOn;
-                    session.tell(new Session.Received(lines, () -> {
+                    int count = unreported;
+                    unreported = 0;
+                    session.tell(new Session.Received(lines, count, () -> {
                         if (callback != null) {
                             callback.invoke(next);
                         }

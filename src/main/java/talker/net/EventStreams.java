@@ -6,13 +6,15 @@ import akka.stream.Attributes;
 import akka.stream.Materializer;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
+import talker.session.Listening;
 import talker.session.Outbox;
 import talker.session.Session;
 
@@ -44,22 +46,22 @@ public final class EventStreams {
      * Listens to a room.
      *
      * @param whenEnded run once when it has ended, where it has begun
-     * @return the lines, in chunks of whole lines, which end by themselves where nobody reads them; empty where the node is
-     *     full or stops
+     * @param remote from which address
+     * @return the lines, which end by themselves where nobody reads them; or why there are none
      */
-    public CompletionStage<Optional<Source<ByteString, NotUsed>>> listen(
-            ClientMessage.Connect connect, Runnable whenEnded) {
-        Listener listener = new Listener(connect, whenEnded, pingEvery, materializer, new CompletableFuture<>());
+    public CompletionStage<Listening> listen(ClientMessage.Connect connect, InetAddress remote, Runnable whenEnded) {
+        Listener listener = new Listener(connect, remote, whenEnded, pingEvery, materializer, new CompletableFuture<>());
         sessions.accept(new Sessions.Open(listener));
         return listener.lines;
     }
 
     private record Listener(
             ClientMessage.Connect connect,
+            InetAddress remote,
             Runnable whenEnded,
             Duration pingEvery,
             Materializer materializer,
-            CompletableFuture<Optional<Source<ByteString, NotUsed>>> lines)
+            CompletableFuture<Listening> lines)
             implements Sessions.Connecting {
         /** The stream runs at once: what is not subscribed to within a few seconds is cancelled by Akka. */
         @Override
@@ -75,13 +77,13 @@ public final class EventStreams {
                         return NotUsed.getInstance();
                     })
                     .withAttributes(TcpServer.QUIET.and(Attributes.inputBuffer(1, 1)));
-            lines.complete(Optional.of(
+            lines.complete(new Listening.Lines(
                     running.preMaterialize(materializer).second().withAttributes(Attributes.inputBuffer(1, 1))));
         }
 
         @Override
-        public void turnAway() {
-            lines.complete(Optional.empty());
+        public void turnAway(ErrorCode why) {
+            lines.complete(new Listening.Refused(why));
         }
 
         @Override

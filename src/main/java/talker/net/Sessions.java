@@ -7,11 +7,15 @@ import akka.actor.typed.javadsl.AbstractBehavior;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
+import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import talker.account.Revoked;
+import talker.limits.Limits;
+import talker.limits.Seat;
+import talker.protocol.ErrorCode;
 import talker.room.MemberEvent;
 import talker.session.Outbox;
 import talker.session.Session;
@@ -40,37 +44,39 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
     /** A connection that has no session yet. Exactly one of its methods is called, once, on a thread of the sessions. */
     public interface Connecting {
+        /** The address from which it comes. */
+        InetAddress remote();
+
         /**
          * The session is there. It lives until it is told {@link Session.Disconnected}, so the connection's stream has to
          * be run now.
          */
         void begin(ActorRef<Session.Command> session, Outbox outbox);
 
-        /** The node is full or stops: the connection is to be closed. */
-        void turnAway();
+        /** There is no place for the connection: it is to be told why, and closed. */
+        void turnAway(ErrorCode why);
     }
 
     private final Session.Node node;
-    private final int limit;
-    private final Set<ActorRef<MemberEvent>> sessions = new HashSet<>();
+    private final Limits limits;
+    private final Map<ActorRef<MemberEvent>, Seat> sessions = new HashMap<>();
     private final List<ActorRef<Done>> drained = new ArrayList<>();
     private boolean isDraining;
-    private boolean isFull;
     private long count;
 
     /**
      * The behavior.
      *
-     * @param limit how many connections the node takes
+     * @param limits how many connections the node takes, of whom and from where
      */
-    public static Behavior<Command> create(Session.Node node, int limit) {
-        return Behaviors.setup(context -> new Sessions(context, node, limit));
+    public static Behavior<Command> create(Session.Node node, Limits limits) {
+        return Behaviors.setup(context -> new Sessions(context, node, limits));
     }
 
-    private Sessions(ActorContext<Command> context, Session.Node node, int limit) {
+    private Sessions(ActorContext<Command> context, Session.Node node, Limits limits) {
         super(context);
         this.node = node;
-        this.limit = limit;
+        this.limits = limits;
     }
 
     @Override
@@ -85,41 +91,39 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     }
 
     private Behavior<Command> onOpen(Open open) {
-        if (isDraining || sessions.size() >= limit) {
-            open.connection().turnAway();
-            warnOnce();
+        if (isDraining) {
+            open.connection().turnAway(ErrorCode.SHUTTING_DOWN);
             return this;
         }
-        Outbox outbox = new Outbox(node.settings());
-        ActorRef<MemberEvent> session = getContext().spawn(Session.create(node, outbox), "session-" + ++count);
-        getContext().watchWith(session, new Ended(session));
-        sessions.add(session);
-        open.connection().begin(session.narrow(), outbox);
-        getContext().getLog().debug("{} is from {}", session.path().name(), open.connection());
+        Limits.Admission admission =
+                limits.admit(limits.origin(open.connection().remote()));
+        if (admission instanceof Limits.Refused refused) {
+            open.connection().turnAway(refused.why());
+        } else if (admission instanceof Limits.Admitted admitted) {
+            open(open, admitted.seat());
+        }
         return this;
     }
 
-    private void warnOnce() {
-        if (!isDraining && !isFull) {
-            isFull = true;
-            getContext()
-                    .getLog()
-                    .warn(
-                            "Full: {} connections, the limit of talker.limits.connections; more are turned away",
-                            sessions.size());
-        }
+    private void open(Open open, Seat seat) {
+        Outbox outbox = new Outbox(node.settings());
+        ActorRef<MemberEvent> session = getContext().spawn(Session.create(node, seat, outbox), "session-" + ++count);
+        getContext().watchWith(session, new Ended(session));
+        sessions.put(session, seat);
+        open.connection().begin(session.narrow(), outbox);
+        getContext().getLog().debug("{} is from {}", session.path().name(), open.connection());
     }
 
     private Behavior<Command> onEnded(Ended ended) {
-        sessions.remove(ended.session());
-        if (sessions.size() < limit / 10 * 9) {
-            isFull = false;
+        Seat seat = sessions.remove(ended.session());
+        if (seat != null) {
+            seat.giveBack();
         }
         return answerWhenEmpty();
     }
 
     private Behavior<Command> onRecheck(Recheck recheck) {
-        sessions.forEach(session -> session.tell(new Session.Recheck(recheck.notice())));
+        sessions.keySet().forEach(session -> session.tell(new Session.Recheck(recheck.notice())));
         return this;
     }
 
@@ -131,7 +135,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     private Behavior<Command> onDrain(Drain drain) {
         isDraining = true;
         drained.add(drain.replyTo());
-        sessions.forEach(session -> session.tell(new Session.Shutdown()));
+        sessions.keySet().forEach(session -> session.tell(new Session.Shutdown()));
         return answerWhenEmpty();
     }
 

@@ -12,17 +12,18 @@ import akka.io.Inet;
 import akka.io.TcpSO;
 import akka.japi.Pair;
 import akka.stream.Attributes;
-import akka.stream.javadsl.Flow;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
-import akka.stream.javadsl.Source;
 import akka.stream.javadsl.Tcp;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import talker.limits.Peers;
+import talker.protocol.ErrorCode;
 import talker.session.Outbox;
 import talker.session.Session;
 
@@ -48,27 +49,34 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
     private final ActorRef<Sessions.Command> sessions;
     private final TcpSettings settings;
+    private final Parting parting;
     private final CompletableFuture<InetSocketAddress> whenBound;
     private Tcp.@Nullable ServerBinding binding;
 
     /**
      * The behavior. Binds at once.
      *
+     * @param parting turns away who gets no session
      * @param whenBound completed with the bound address, or with why the port cannot be had
      */
     public static Behavior<Command> create(
-            ActorRef<Sessions.Command> sessions, TcpSettings settings, CompletableFuture<InetSocketAddress> whenBound) {
-        return Behaviors.setup(context -> new TcpServer(context, sessions, settings, whenBound));
+            ActorRef<Sessions.Command> sessions,
+            TcpSettings settings,
+            Parting parting,
+            CompletableFuture<InetSocketAddress> whenBound) {
+        return Behaviors.setup(context -> new TcpServer(context, sessions, settings, parting, whenBound));
     }
 
     private TcpServer(
             ActorContext<Command> context,
             ActorRef<Sessions.Command> sessions,
             TcpSettings settings,
+            Parting parting,
             CompletableFuture<InetSocketAddress> whenBound) {
         super(context);
         this.sessions = sessions;
         this.settings = settings;
+        this.parting = parting;
         this.whenBound = whenBound;
         bind();
     }
@@ -81,7 +89,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
                 .bind(settings.host(), settings.port(), BACKLOG, options, true, Optional.empty())
                 .toMat(
                         Sink.foreach(incoming -> sessions.tell(
-                                new Sessions.Open(new TcpConnection(incoming, settings.maxLineLength(), system)))),
+                                new Sessions.Open(new TcpConnection(incoming, settings.maxLineLength(), parting, system)))),
                         Keep.both())
                 .run(system);
         getContext()
@@ -91,7 +99,8 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         getContext().pipeToSelf(listener.second(), (done, failure) -> new Stopped(failure));
     }
 
-    private record TcpConnection(Tcp.IncomingConnection incoming, int maxLineLength, ActorSystem<?> system)
+    private record TcpConnection(
+            Tcp.IncomingConnection incoming, int maxLineLength, Parting parting, ActorSystem<?> system)
             implements Sessions.Connecting {
         @Override
         public void begin(ActorRef<Session.Command> session, Outbox outbox) {
@@ -102,8 +111,13 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         }
 
         @Override
-        public void turnAway() {
-            incoming.handleWith(Flow.fromSinkAndSource(Sink.cancelled(), Source.empty()), system);
+        public InetAddress remote() {
+            return Peers.of(incoming.remoteAddress());
+        }
+
+        @Override
+        public void turnAway(ErrorCode why) {
+            incoming.handleWith(parting.flow(why).withAttributes(QUIET), system);
         }
 
         @Override

@@ -8,12 +8,14 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.stream.Attributes;
 import akka.stream.javadsl.Flow;
-import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.net.InetAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import talker.limits.Peers;
+import talker.protocol.ErrorCode;
 import talker.session.Outbox;
 import talker.session.Session;
 
@@ -25,8 +27,10 @@ public final class WebSocketRoute extends AllDirectives {
     private final Consumer<Sessions.Open> sessions;
     private final int maxLineLength;
     private final Origins origins;
+    private final Parting parting;
 
-    private WebSocketRoute(Consumer<Sessions.Open> sessions, WebSocketSettings settings) {
+    private WebSocketRoute(Consumer<Sessions.Open> sessions, WebSocketSettings settings, Parting parting) {
+        this.parting = parting;
         this.sessions = sessions;
         this.maxLineLength = settings.maxLineLength();
         this.origins = new Origins(settings.allowedOrigins());
@@ -36,9 +40,10 @@ public final class WebSocketRoute extends AllDirectives {
      * The route.
      *
      * @param sessions is told of each new connection
+     * @param parting turns away who gets no session
      */
-    public static Route create(Consumer<Sessions.Open> sessions, WebSocketSettings settings) {
-        return new WebSocketRoute(sessions, settings).route();
+    public static Route create(Consumer<Sessions.Open> sessions, WebSocketSettings settings, Parting parting) {
+        return new WebSocketRoute(sessions, settings, parting).route();
     }
 
     private Route route() {
@@ -51,7 +56,7 @@ public final class WebSocketRoute extends AllDirectives {
 
     private Route upgradeWhereAdmitted(Optional<String> origin, Optional<String> host) {
         return origins.admit(origin, host)
-                ? handleWebSocketMessages(connection())
+                ? extractRequest(request -> handleWebSocketMessages(connection(Peers.of(request))))
                 : complete(
                         StatusCodes.FORBIDDEN,
                         "Pages of this web site may not connect here. The setting talker.http.allowed-origins says which"
@@ -59,9 +64,9 @@ public final class WebSocketRoute extends AllDirectives {
     }
 
     /** The session comes to be with the stream, which tells it when it ends: there is never one without the other. */
-    private Flow<Message, Message, NotUsed> connection() {
+    private Flow<Message, Message, NotUsed> connection(InetAddress remote) {
         return Flow.fromMaterializer((materializer, attributes) -> TextFrames.toLines()
-                        .via(withSession())
+                        .via(withSession(remote))
                         // the session has heard why: as a failure Akka would log it as a fault of ours
                         .recoverWith(Throwable.class, Source::empty)
                         .via(TextFrames.fromLines())
@@ -69,8 +74,8 @@ public final class WebSocketRoute extends AllDirectives {
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private Flow<ByteString, ByteString, NotUsed> withSession() {
-        WebSocketConnection connecting = new WebSocketConnection(maxLineLength, new CompletableFuture<>());
+    private Flow<ByteString, ByteString, NotUsed> withSession(InetAddress remote) {
+        WebSocketConnection connecting = new WebSocketConnection(remote, maxLineLength, parting, new CompletableFuture<>());
         sessions.accept(new Sessions.Open(connecting));
         return Flow.completionStageFlow(connecting.flow())
                 .withAttributes(
@@ -78,7 +83,11 @@ public final class WebSocketRoute extends AllDirectives {
                 .mapMaterializedValue(ignored -> NotUsed.getInstance());
     }
 
-    private record WebSocketConnection(int maxLineLength, CompletableFuture<Flow<ByteString, ByteString, NotUsed>> flow)
+    private record WebSocketConnection(
+            InetAddress remote,
+            int maxLineLength,
+            Parting parting,
+            CompletableFuture<Flow<ByteString, ByteString, NotUsed>> flow)
             implements Sessions.Connecting {
         @Override
         public void begin(ActorRef<Session.Command> session, Outbox outbox) {
@@ -87,13 +96,13 @@ public final class WebSocketRoute extends AllDirectives {
         }
 
         @Override
-        public void turnAway() {
-            flow.complete(Flow.fromSinkAndSourceCoupled(Sink.ignore(), Source.empty()));
+        public void turnAway(ErrorCode why) {
+            flow.complete(parting.flow(why).withAttributes(TcpServer.QUIET));
         }
 
         @Override
         public String toString() {
-            return "a WebSocket";
+            return "a WebSocket from " + remote.getHostAddress();
         }
     }
 }

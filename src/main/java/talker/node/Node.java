@@ -16,11 +16,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import talker.account.Account;
+import talker.account.AccountReply;
 import talker.account.Revoked;
 import talker.history.History;
+import talker.history.FairHistory;
 import talker.history.JournalHistory;
+import talker.limits.Limits;
+import talker.net.Parting;
 import talker.net.Sessions;
 import talker.net.TcpServer;
 import talker.protocol.RoomName;
@@ -58,16 +63,21 @@ public final class Node {
     /**
      * The behavior of a node.
      *
+     * @param limits the bounds of the node, which the HTTP port shares
+     * @param parting turns away who gets no session
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
-    public static Behavior<Command> create(Settings settings, CompletableFuture<InetSocketAddress> whenBound) {
+    public static Behavior<Command> create(
+            Settings settings, Limits limits, Parting parting, CompletableFuture<InetSocketAddress> whenBound) {
         return Behaviors.setup(context -> {
-            History history = JournalHistory.of(context.getSystem());
+            History history = new FairHistory(JournalHistory.of(context.getSystem()), limits);
             Clock clock = Clock.systemUTC();
             ClusterSharding sharding = ClusterSharding.get(context.getSystem());
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment =
+                    Enrolment.begin(context.getSystem(), sharding, settings.maxAccounts());
             sharding.init(Entity.of(
                     Account.TYPE_KEY,
-                    entity -> Account.create(entity.getEntityId(), settings.accounts(), entity.getShard())));
+                    entity -> Account.create(entity.getEntityId(), settings.accounts(), enrolment, entity.getShard())));
             HookedRooms hookedRooms = webhooks(context, sharding, settings, history, clock);
             sharding.init(Entity.of(
                     Room.TYPE_KEY,
@@ -79,14 +89,15 @@ public final class Node {
                             room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
                             history.past(),
                             settings.rooms(),
-                            clock),
+                            clock,
+                            limits.shares()),
                     "audiences");
             Session.Node forSessions = new Session.Node(
                     settings.sessions(), account -> sharding.entityRefFor(Account.TYPE_KEY, account), audiences);
             ActorRef<Sessions.Command> sessions =
-                    context.spawn(Sessions.create(forSessions, settings.maxConnections()), "sessions");
+                    context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =
-                    context.spawn(TcpServer.create(sessions, settings.tcp(), whenBound), "tcp");
+                    context.spawn(TcpServer.create(sessions, settings.tcp(), parting, whenBound), "tcp");
 
             ActorRef<Topic.Command<Revoked>> revocations =
                     context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");

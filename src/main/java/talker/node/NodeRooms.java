@@ -1,20 +1,18 @@
 package talker.node;
 
-import akka.NotUsed;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.javadsl.AskPattern;
 import akka.stream.SystemMaterializer;
-import akka.stream.javadsl.Source;
-import akka.util.ByteString;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import talker.http.Rooms;
 import talker.net.EventStreams;
 import talker.protocol.ClientMessage;
 import talker.room.Audiences;
+import talker.session.Listening;
 
 /** The rooms as the HTTP port reaches them: through the node's guardian. */
 final class NodeRooms implements Rooms {
@@ -35,8 +33,7 @@ final class NodeRooms implements Rooms {
     }
 
     @Override
-    public CompletionStage<Optional<Source<ByteString, NotUsed>>> listen(
-            ClientMessage.Connect connect, Runnable whenEnded) {
-        return listeners.listen(connect, whenEnded);
+    public CompletionStage<Listening> listen(ClientMessage.Connect connect, InetAddress remote, Runnable whenEnded) {
+        return listeners.listen(connect, remote, whenEnded);
     }
 }

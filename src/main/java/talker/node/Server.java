@@ -3,6 +3,7 @@ package talker.node;
 import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -17,18 +18,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.AccountReply;
+import talker.history.FairHistory;
 import talker.history.JournalHistory;
 import talker.http.AdminKey;
 import talker.http.Health;
 import talker.http.Hooks;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
+import talker.limits.Limits;
+import talker.net.Parting;
 import talker.net.WebSocketRoute;
 import talker.webhook.Destinations;
 import talker.webhook.Webhooks;
@@ -76,9 +81,12 @@ public final class Server implements AutoCloseable {
             Rehearsal.hold();
         }
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
-        ActorSystem<Node.Command> system = system(storage, settings, whenBound, config);
+        Limits limits = new Limits(settings.limits(), ForkJoinPool.commonPool());
+        Parting parting = new Parting(settings.limits().refusalsAtOnce());
+        ActorSystem<Node.Command> system =
+                system(storage, () -> Node.create(settings, limits, parting, whenBound), config);
         try {
-            return start(storage, settings, system, whenBound);
+            return start(storage, settings, limits, parting, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
             storage.release().run();
@@ -87,9 +95,9 @@ public final class Server implements AutoCloseable {
     }
 
     private static ActorSystem<Node.Command> system(
-            Storage storage, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
+            Storage storage, Supplier<Behavior<Node.Command>> node, Config config) {
         try {
-            return ActorSystem.create(Node.create(settings, whenBound), ClusterSettings.SYSTEM, config);
+            return ActorSystem.create(node.get(), ClusterSettings.SYSTEM, config);
         } catch (RuntimeException failed) {
             storage.release().run();
             throw new StartupException(
@@ -110,6 +118,8 @@ public final class Server implements AutoCloseable {
     private static Server start(
             Storage storage,
             Settings settings,
+            Limits limits,
+            Parting parting,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
@@ -131,11 +141,13 @@ public final class Server implements AutoCloseable {
                         AdminKey.of(storage.adminKey()),
                         health(system, cluster, whenStarted),
                         accounts,
-                        JournalHistory.of(system),
+                        new FairHistory(JournalHistory.of(system), limits),
                         new NodeRooms(system, forHttp.bots().eventPing()),
                         notice -> system.tell(new Node.Revoke(notice)),
                         hooks(system, sharding, settings),
-                        WebSocketRoute.create(open -> system.tell(new Node.Connect(open)), settings.webSocket())),
+                        limits,
+                        WebSocketRoute.create(
+                                open -> system.tell(new Node.Connect(open)), settings.webSocket(), parting)),
                 forHttp.host(),
                 forHttp.port(),
                 "--http-port");

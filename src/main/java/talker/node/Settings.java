@@ -5,6 +5,7 @@ import java.time.Duration;
 import talker.account.AccountSettings;
 import talker.http.Hooks;
 import talker.http.HttpSettings;
+import talker.limits.LimitSettings;
 import talker.net.TcpSettings;
 import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
@@ -16,10 +17,11 @@ public record Settings(
         TcpSettings tcp,
         HttpSettings http,
         WebSocketSettings webSocket,
-        int maxConnections,
+        LimitSettings limits,
         SessionSettings sessions,
         RoomSettings rooms,
         AccountSettings accounts,
+        int maxAccounts,
         WebhookSettings webhooks,
         Hooks.Limits incomingHooks,
         ClusterSettings cluster,
@@ -32,10 +34,11 @@ public record Settings(
                 TcpSettings.from(talker),
                 HttpSettings.from(talker),
                 WebSocketSettings.from(talker),
-                talker.getInt("limits.connections"),
+                LimitSettings.from(talker),
                 SessionSettings.from(talker),
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),
+                talker.getInt("accounts.max-accounts"),
                 WebhookSettings.from(talker),
                 Hooks.Limits.from(talker),
                 ClusterSettings.from(talker),

@@ -29,6 +29,8 @@ final class ServerFields {
             write("user", leave.user().value());
         } else if (message instanceof ServerMessage.Error error) {
             writeError(error);
+        } else if (message instanceof ServerMessage.Wait wait) {
+            writeWait(wait);
         } else if (message instanceof ServerMessage.Connected connected) {
             writeConnected(connected);
         } else if (message instanceof ServerMessage.Users users) {
@@ -73,6 +75,13 @@ final class ServerFields {
         MessageId id = error.id();
         if (id != null && (isVersion2 || error.code() == ErrorCode.NOT_STORED)) {
             write("id", id.toString());
+        }
+    }
+
+    private void writeWait(ServerMessage.Wait wait) throws IOException {
+        writeError(ServerMessage.Error.of(wait.code()));
+        if (isVersion2) {
+            json.writeNumberField("retry", wait.retry());
         }
     }
 

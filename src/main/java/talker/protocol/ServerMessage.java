@@ -72,4 +72,12 @@ public sealed interface ServerMessage {
             return new Error(code, null);
         }
     }
+
+    /**
+     * A refusal that holds for a while only.
+     *
+     * @param code what is wrong
+     * @param retry after how many seconds to try again, version 2 only
+     */
+    record Wait(ErrorCode code, long retry) implements ServerMessage {}
 }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import talker.limits.Stake;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.ServerMessage;
@@ -110,6 +111,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
      * The behavior of a room's Audience on this node. A fault ends it, is logged with the room, and sends its members
      * away, to come back to a new one.
      *
+     * @param stake what the room has in its account's share of the node's memory; whoever has opened it closes it
      * @param parent who makes the Audiences, told when this one is no longer needed
      */
     static Behavior<Command> create(
@@ -118,9 +120,10 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             Past past,
             RoomSettings settings,
             Clock clock,
+            Stake stake,
             ActorRef<Audiences.Command> parent) {
         Behavior<Command> audience = Behaviors.setup(context -> Behaviors.withTimers(
-                timers -> new Audience(context, timers, name, room, past, settings, clock, parent)));
+                timers -> new Audience(context, timers, name, room, past, settings, clock, stake, parent)));
         return Behaviors.withMdc(
                 Command.class,
                 Map.of("room", name.toString()),
@@ -135,6 +138,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             Past past,
             RoomSettings settings,
             Clock clock,
+            Stake stake,
             ActorRef<Audiences.Command> parent) {
         super(context);
         this.name = name;
@@ -148,7 +152,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         archive = new Archive(context, name, past, settings, members, timeline);
         replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive);
         submissions =
-                new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts);
+                new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts, stake);
         door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
         typing = new Typing(clock, members, broadcast, others, submissions);
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
@@ -216,11 +220,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private Behavior<Command> onHoleRead(Reading.Hole hole) {
-        if (timeline.onHoleRead(hole)) {
-            replay.goOn();
-            return flushed();
-        }
-        return this;
+        return timeline.onHoleRead(hole) ? then(replay::goOn) : this;
     }
 
     /** Asks for the Room where it moves to, once it has let go of where it was. */

@@ -11,6 +11,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
+import talker.limits.Shares;
+import talker.limits.Stake;
 import talker.protocol.RoomName;
 
 /** The node's {@link Audience}s: makes one when somebody enters a room, and ends it once nobody has been there for long. */
@@ -33,7 +35,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     /** An Audience is empty, after so many have entered it. */
     record Idle(RoomName room, long entered) implements Command {}
 
-    private record Ended(RoomName room, ActorRef<Audience.Command> audience) implements Command {}
+    private record Ended(RoomName room, ActorRef<Audience.Command> audience, Stake stake) implements Command {}
 
     /** An Audience and how many were sent there: it may only end when it has seen them all. */
     private static final class Entry {
@@ -49,6 +51,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     private final Past past;
     private final RoomSettings settings;
     private final Clock clock;
+    private final Shares shares;
     private final Map<RoomName, Entry> audiences = new HashMap<>();
     private long made;
 
@@ -57,10 +60,15 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
      *
      * @param rooms finds a room in the cluster
      * @param past reads a room's messages from the journal
+     * @param shares what the accounts have waiting on the node
      */
     public static Behavior<Command> create(
-            Function<RoomName, RecipientRef<Room.Command>> rooms, Past past, RoomSettings settings, Clock clock) {
-        return Behaviors.setup(context -> new Audiences(context, rooms, past, settings, clock));
+            Function<RoomName, RecipientRef<Room.Command>> rooms,
+            Past past,
+            RoomSettings settings,
+            Clock clock,
+            Shares shares) {
+        return Behaviors.setup(context -> new Audiences(context, rooms, past, settings, clock, shares));
     }
 
     private Audiences(
@@ -68,12 +76,14 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
             Function<RoomName, RecipientRef<Room.Command>> rooms,
             Past past,
             RoomSettings settings,
-            Clock clock) {
+            Clock clock,
+            Shares shares) {
         super(context);
         this.rooms = rooms;
         this.past = past;
         this.settings = settings;
         this.clock = clock;
+        this.shares = shares;
     }
 
     @Override
@@ -104,6 +114,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     }
 
     private Entry open(RoomName room) {
+        Stake stake = shares.open(room.account());
         ActorRef<Audience.Command> audience = getContext()
                 .spawn(
                         Audience.create(
@@ -112,9 +123,10 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
                                 past,
                                 settings,
                                 clock,
+                                stake,
                                 getContext().getSelf()),
                         room + "-" + made++);
-        getContext().watchWith(audience, new Ended(room, audience));
+        getContext().watchWith(audience, new Ended(room, audience, stake));
         return new Entry(audience);
     }
 
@@ -128,6 +140,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     }
 
     private Behavior<Command> onEnded(Ended ended) {
+        ended.stake().close();
         audiences.computeIfPresent(
                 ended.room(), (room, entry) -> entry.audience.equals(ended.audience()) ? null : entry);
         return this;

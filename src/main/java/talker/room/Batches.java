@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import talker.limits.Stake;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -101,13 +102,16 @@ final class Batches {
     private static final int BYTES_A_CHAR = 3;
 
     private final int limit;
+    private final Stake stake;
     private final Deque<Entry> waiting = new ArrayDeque<>();
     private final Map<MessageId, Entry> finals = new LinkedHashMap<>();
     private @Nullable Batch underWay;
     private long number;
 
-    Batches(int limit) {
+    /** {@code stake}: what the room has in its account's share of the node's memory. */
+    Batches(int limit, Stake stake) {
         this.limit = limit;
+        this.stake = stake;
     }
 
     void add(Entry entry) {
@@ -115,6 +119,7 @@ final class Batches {
         MessageId id = entry.id();
         if (id != null) {
             finals.put(id, entry);
+            stake.hold(entry.weight());
         }
     }
 
@@ -191,6 +196,7 @@ final class Batches {
                 given.add(entry);
                 inOrder.add(entry);
                 all.remove();
+                stake.hold(-entry.weight());
             }
         }
         if (!given.isEmpty()) {
@@ -207,8 +213,8 @@ final class Batches {
 
     private void forget(Entry entry) {
         MessageId id = entry.id();
-        if (id != null) {
-            finals.remove(id);
+        if (id != null && finals.remove(id, entry)) {
+            stake.hold(-entry.weight());
         }
     }
 

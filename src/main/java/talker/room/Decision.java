@@ -1,13 +1,17 @@
 package talker.room;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -16,6 +20,7 @@ final class Decision {
     private final RoomState before;
     private final Duration retention;
     private final long now;
+    private final int maxSubscriptions;
     private final Predicate<UserName> isElsewhere;
     private final List<RoomEvent> events = new ArrayList<>();
     private final List<Answer> refusals = new ArrayList<>();
@@ -29,10 +34,18 @@ final class Decision {
 
     private final Set<UserName> left = new HashSet<>();
 
+    /** Those who have been away longest, sorted out only where there is no room for one more. */
+    private @Nullable Deque<UserName> absent;
+
+    private int subscriptions;
+    private int lapsed;
+
     /** {@code isElsewhere}: whether a user is present through another Audience than the one that the batch is from. */
-    Decision(RoomState before, Duration retention, long now, Predicate<UserName> isElsewhere) {
+    Decision(RoomState before, RoomSettings settings, long now, Predicate<UserName> isElsewhere) {
         this.before = before;
-        this.retention = retention;
+        this.retention = settings.retention();
+        this.maxSubscriptions = settings.maxSubscriptions();
+        this.subscriptions = before.subscriptions().size();
         this.now = now;
         this.isElsewhere = isElsewhere;
     }
@@ -83,9 +96,39 @@ final class Decision {
         if (held != null && held.hasLapsed(retention, now)) {
             events.add(new RoomEvent.Unsubscribed(user, now));
         }
+        boolean isNew = attached.containsKey(user)
+                ? gone.contains(user)
+                : !before.subscriptions().containsKey(user);
+        if (isNew && subscriptions++ >= maxSubscriptions) {
+            lapseOne();
+        }
         events.add(subscribe);
         attached.put(user, true);
         gone.remove(user);
+    }
+
+    /** Makes room for a new subscription: that of who has been away longest lapses before its time. */
+    private void lapseOne() {
+        Deque<UserName> candidates = absent;
+        if (candidates == null) {
+            candidates = new ArrayDeque<>(before.subscriptions().entrySet().stream()
+                    .filter(held -> !held.getValue().isAttached())
+                    .sorted(Comparator.comparingLong(held -> held.getValue().at()))
+                    .map(Map.Entry::getKey)
+                    .toList());
+            absent = candidates;
+        }
+        UserName longest = candidates.poll();
+        while (longest != null && attached.containsKey(longest)) {
+            longest = candidates.poll();
+        }
+        if (longest != null) {
+            events.add(new RoomEvent.Unsubscribed(longest, now));
+            attached.put(longest, false);
+            gone.add(longest);
+            subscriptions--;
+            lapsed++;
+        }
     }
 
     private void addUnsubscribed(RoomEvent.Unsubscribed unsubscribe) {
@@ -106,6 +149,11 @@ final class Decision {
         }
         Subscription subscription = before.subscriptions().get(user);
         return subscription != null && subscription.isAttached();
+    }
+
+    /** How many subscriptions lapse before their time, to make room for others. */
+    int lapsed() {
+        return lapsed;
     }
 
     /** What is to be stored, in order. */

@@ -96,6 +96,11 @@ final class Door {
             return;
         }
         UserName user = enter.user();
+        if (others.areTooManyFor(user, settings.maxUsers())) {
+            context.unwatch(enter.session());
+            enter.session().tell(new MemberEvent.RoomFull());
+            return;
+        }
         Long seen = others.isConnected(user) ? members.takeSeen(user) : null;
         boolean isFirst = others.enter(user);
         add(member);

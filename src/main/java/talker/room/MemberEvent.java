@@ -7,6 +7,9 @@ public interface MemberEvent {
     /** The member is in the room; what it says goes to this Audience. */
     record Entered(ActorRef<Audience.Command> audience) implements MemberEvent {}
 
+    /** The member cannot come in: as many users are in the room as there may be. */
+    record RoomFull() implements MemberEvent {}
+
     /** So many finals of the member have come to their end: they are stored, or the member was told otherwise. */
     record Settled(int finals) implements MemberEvent {}
 

@@ -95,6 +95,11 @@ final class Others {
         tell(new Gossip.Went(context.getSelf(), user));
     }
 
+    /** Whether there is no place for a user who is not present already. */
+    boolean areTooManyFor(UserName user, int maxUsers) {
+        return !presence.isPresent(user) && presence.areAtLeast(maxUsers);
+    }
+
     boolean isConnected(UserName user) {
         return presence.isConnected(user);
     }

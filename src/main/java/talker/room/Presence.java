@@ -59,6 +59,14 @@ final class Presence<P> {
         return users;
     }
 
+    /** Whether so many users are present, here or elsewhere, or expected back. */
+    boolean areAtLeast(int users) {
+        int most = connections.size()
+                + returning.size()
+                + elsewhere.values().stream().mapToInt(Set::size).sum();
+        return most >= users && everybody().size() >= users;
+    }
+
     // Elsewhere
 
     /** A user has come in through another Audience; tells whether the user has just come. */
@@ -124,7 +132,7 @@ final class Presence<P> {
         return connections.isEmpty() && returning.isEmpty();
     }
 
-    private boolean isPresent(UserName user) {
+    boolean isPresent(UserName user) {
         return connections.containsKey(user)
                 || returning.containsKey(user)
                 || elsewhere.values().stream().anyMatch(users -> users.contains(user));

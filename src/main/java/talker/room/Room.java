@@ -46,6 +46,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final Duration CALM = Duration.ofSeconds(30);
 
     private static final int KEPT_SNAPSHOTS = 2;
+    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /** What a room is told. */
     public sealed interface Command {}
@@ -75,6 +76,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private final RoomName name;
+    private long toldLapsedAt;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final RoomSettings settings;
@@ -153,8 +155,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             welcome(state, audience, false);
         }
         Decision decision = new Decision(
-                state, settings.retention(), clock.millis(), user -> attendance.isElsewhere(audience, user));
+                state, settings, clock.millis(), user -> attendance.isElsewhere(audience, user));
         store.events().forEach(decision::add);
+        tellLapsed(decision.lapsed());
         return Effect().persist(decision.events()).thenRun(after -> {
             announce(state.messageSeq(), decision.messages());
             if (!decision.messages().isEmpty()) {
@@ -164,6 +167,19 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             decision.left().forEach(attendance::left);
             audience.tell(new News.Stored(store.batch(), decision.answers(after)));
         });
+    }
+
+    /** Once in a while, so that a room that is always at its bound does not fill the log. */
+    private void tellLapsed(int lapsed) {
+        long now = clock.millis();
+        if (lapsed > 0 && now - toldLapsedAt >= TELL_AGAIN.toMillis()) {
+            toldLapsedAt = now;
+            context.getLog()
+                    .warn(
+                            "Room {} has as many subscriptions as talker.room.max-subscriptions: those of users who have"
+                                    + " been away longest lapse",
+                            name);
+        }
     }
 
     private void announce(long previousSeq, List<StoredMessage> messages) {

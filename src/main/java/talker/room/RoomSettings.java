@@ -24,6 +24,8 @@ import java.time.Duration;
  * @param historyBytes how long a page of history may be
  * @param usersBytes how much of a list of users is sent
  * @param snapshotEvery after how many events a room saves its state
+ * @param maxUsers how many users may be in a room at a time
+ * @param maxSubscriptions how many subscriptions a room keeps
  */
 public record RoomSettings(
         FlushPace flush,
@@ -43,7 +45,9 @@ public record RoomSettings(
         long draftBytes,
         long historyBytes,
         long usersBytes,
-        int snapshotEvery) {
+        int snapshotEvery,
+        int maxUsers,
+        int maxSubscriptions) {
 
     /** Reads {@code talker.delivery} and {@code talker.room} below the section {@code talker}. */
     public static RoomSettings from(Config talker) {
@@ -67,6 +71,8 @@ public record RoomSettings(
                 delivery.getBytes("draft-bytes"),
                 delivery.getBytes("history-bytes"),
                 delivery.getBytes("users-bytes"),
-                room.getInt("snapshot-every"));
+                room.getInt("snapshot-every"),
+                room.getInt("max-users"),
+                room.getInt("max-subscriptions"));
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import talker.limits.Stake;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
@@ -38,7 +39,8 @@ final class Submissions {
             Others others,
             Timeline timeline,
             Replay replay,
-            Receipts receipts) {
+            Receipts receipts,
+            Stake stake) {
         this.self = self;
         this.room = room;
         this.settings = settings;
@@ -48,7 +50,7 @@ final class Submissions {
         this.timeline = timeline;
         this.replay = replay;
         this.receipts = receipts;
-        batches = new Batches(settings.batchLimit());
+        batches = new Batches(settings.batchLimit(), stake);
     }
 
     /** Whose message has an id, be it stored or on its way; null where the id is free. */

@@ -8,6 +8,9 @@ import talker.account.AccountEvent;
 import talker.account.AccountReply;
 import talker.account.AccountState;
 import talker.account.Refusal;
+import talker.account.Register;
+import talker.account.RegisterEvent;
+import talker.account.RegisterState;
 import talker.account.Revoked;
 import talker.room.Gossip;
 import talker.room.News;
@@ -97,6 +100,12 @@ final class StableNames {
         name("account.not-a-member", Refusal.NotAMember.class);
         name("account.too-many-hooks", Refusal.TooManyHooks.class);
         name("account.revoked", Revoked.class);
+
+        name("account.too-many-accounts", Refusal.TooManyAccounts.class);
+        name("register.enter", Register.Enter.class);
+        name("register.opened", RegisterEvent.Opened.class);
+        name("register.entered", RegisterEvent.Entered.class);
+        name("register.snapshot", RegisterState.class);
 
         name("webhook.added", WebhookEvent.Added.class);
         name("webhook.removed", WebhookEvent.Removed.class);

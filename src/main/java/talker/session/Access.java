@@ -31,10 +31,9 @@ final class Access {
         this.accounts = accounts;
     }
 
-    /** Asks for the first time; {@link Session.Authenticated} answers. */
-    void seek(ClientMessage.Connect connect) {
+    /** Claims what is to be asked for. */
+    void claim(ClientMessage.Connect connect) {
         claim = new Claim(connect.room(), connect.user(), TokenHash.of(connect.token()));
-        ask();
     }
 
     /** Whether a client has asked for access. */
@@ -57,7 +56,12 @@ final class Access {
         return claim;
     }
 
-    /** Asks the account, maybe again. */
+    /** What identifies the token. */
+    byte[] token() {
+        return claim().token.bytes();
+    }
+
+    /** Asks the account, maybe again; {@link Session.Authenticated} answers. */
     void ask() {
         Claim asked = claim();
         context.ask(

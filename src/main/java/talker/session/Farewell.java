@@ -26,7 +26,7 @@ final class Farewell {
         session.timers.startSingleTimer(Session.Timer.FAREWELL, session.settings.farewell());
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(MemberEvent.Settled.class, settled -> {
-                    session.unconfirmed.settle(settled.finals());
+                    session.settle(settled.finals());
                     return session.unconfirmed.isEmpty() ? end(lastWord, departure) : Behaviors.same();
                 })
                 .onMessageEquals(Session.Timer.FAREWELL, () -> end(lastWord, departure))

@@ -4,10 +4,14 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
+import java.util.Optional;
 import talker.account.AccountReply;
+import talker.limits.Attempts;
+import talker.limits.Bound;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
+import talker.protocol.ServerMessage;
 import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
@@ -15,6 +19,13 @@ import talker.room.MemberEvent;
 
 /** A session before it is in a room: waits for a connect, has it checked, and enters or refuses. */
 final class Greeting {
+    private static final Duration BUSY_POLL = Duration.ofMillis(50);
+
+    /** No account can have this name: what is wrong with a connect before it names one counts for it. */
+    private static final String NO_ACCOUNT = "?";
+
+    private static final byte[] NO_TOKEN = {};
+
     private final Session session;
     private final Inbox inbox;
     private final Farewell farewell;
@@ -30,12 +41,17 @@ final class Greeting {
     Behavior<MemberEvent> behavior() {
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(Session.Received.class, received -> {
-                    inbox.keep(received);
+                    session.keep(received);
                     return greet();
                 })
                 .onMessage(Session.Authenticated.class, this::onAuthenticated)
                 .onMessage(MemberEvent.Entered.class, this::onEntered)
                 .onMessageEquals(Session.Timer.REFUSE, () -> farewell.end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
+                .onMessageEquals(Session.Timer.ATTEMPT, this::tryToken)
+                .onMessage(MemberEvent.RoomFull.class, full -> {
+                    session.seat.note(Bound.ROOM);
+                    return farewell.end(ErrorCode.ROOM_FULL, Departure.DROPPED);
+                })
                 .onMessageEquals(
                         Session.Timer.CONNECT,
                         () -> farewell.end(askedAt == 0 ? null : ErrorCode.UNAVAILABLE, Departure.DROPPED))
@@ -60,11 +76,12 @@ final class Greeting {
             if (line instanceof ClientMessage.Connect connect) {
                 askedAt = System.nanoTime();
                 session.serve(connect.terms());
-                session.access.seek(connect);
+                session.access.claim(connect);
+                return tryToken();
             } else if (line instanceof ClientLine.BadConnect bad) {
                 askedAt = System.nanoTime();
                 session.outbox.speak(bad.version());
-                refuse();
+                return tryToken();
             } else if (line instanceof ClientMessage.Close) {
                 return farewell.end(null, Departure.CLOSED);
             } else if (line instanceof ClientLine.Unreadable unreadable) {
@@ -79,21 +96,52 @@ final class Greeting {
         return Behaviors.same();
     }
 
+    /** Has the token tried, unless too many wrong ones have come from there: whatever is wrong with a connect is one. */
+    private Behavior<MemberEvent> tryToken() {
+        boolean isWhole = session.access.isSought();
+        Optional<Attempts.Wait> wait = isWhole
+                ? session.seat.tryToken(session.access.room().account(), session.access.token())
+                : session.seat.tryToken(NO_ACCOUNT, NO_TOKEN);
+        if (wait.isPresent() && wait.get().isBusy()) {
+            session.timers.startSingleTimer(Session.Timer.ATTEMPT, BUSY_POLL);
+        } else if (wait.isPresent()) {
+            long seconds = Attempts.seconds(wait.get().time());
+            session.outbox.send(new ServerMessage.Wait(ErrorCode.TOO_MANY_ATTEMPTS, seconds));
+            return farewell.end(null, Departure.DROPPED);
+        } else if (isWhole) {
+            session.access.ask();
+        } else {
+            refuse();
+        }
+        return Behaviors.same();
+    }
+
     private Behavior<MemberEvent> onAuthenticated(Session.Authenticated authenticated) {
         if (authenticated.reply() == null) {
             session.access.ask();
         } else if (authenticated.reply() instanceof AccountReply.Denied) {
             refuse();
         } else {
-            ActorRef<MemberEvent> self = session.context.getSelf();
-            Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self, session.terms);
-            session.node.audiences().tell(new Audiences.Enter(session.access.room(), enter));
+            session.seat.tried(Attempts.Result.RIGHT);
+            return enter();
         }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> enter() {
+        Optional<ErrorCode> refusal = session.seat.enter(session.access.room(), session.access.user());
+        if (refusal.isPresent()) {
+            return farewell.end(refusal.get(), Departure.DROPPED);
+        }
+        ActorRef<MemberEvent> self = session.context.getSelf();
+        Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self, session.terms);
+        session.node.audiences().tell(new Audiences.Enter(session.access.room(), enter));
         return Behaviors.same();
     }
 
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
     private void refuse() {
+        session.seat.tried(Attempts.Result.WRONG);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
         long wait = slot == 0 ? 0 : slot - passed % slot;

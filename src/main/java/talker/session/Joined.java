@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import talker.account.AccountReply;
+import talker.limits.Bound;
+import talker.limits.Stake;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
@@ -19,11 +21,13 @@ import talker.room.MemberEvent;
 /** A session in a room: passes on what its client says, as fast as the client's limits allow. */
 final class Joined {
     private static final Duration PAGE_POLL = Duration.ofMillis(20);
+    private static final Duration SHARE_POLL = Duration.ofMillis(50);
 
     private final Session session;
     private final Inbox inbox;
     private final Farewell farewell;
     private final Unconfirmed unconfirmed;
+    private final Stake stake;
     private final TokenBucket bucket;
     private final ErrorWindow errors;
     private final Recipients recipients = new Recipients();
@@ -34,6 +38,7 @@ final class Joined {
         this.farewell = farewell;
         inbox = session.inbox;
         unconfirmed = session.unconfirmed;
+        stake = session.seat.stake();
         SessionSettings settings = session.settings;
         bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), System.nanoTime());
         errors = new ErrorWindow(settings.errorsPerMinute());
@@ -48,11 +53,11 @@ final class Joined {
     private Behavior<MemberEvent> behavior() {
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(Session.Received.class, received -> {
-                    inbox.keep(received);
+                    session.keep(received);
                     return converse();
                 })
                 .onMessage(MemberEvent.Settled.class, settled -> {
-                    unconfirmed.settle(settled.finals());
+                    session.settle(settled.finals());
                     return converse();
                 })
                 .onMessage(MemberEvent.Browsed.class, browsed -> {
@@ -95,7 +100,9 @@ final class Joined {
             if (inbox.hasEnded()) {
                 return farewell.begin(null, Departure.DROPPED);
             }
-            inbox.ready();
+            if (hasPaidForBytes()) {
+                inbox.ready();
+            }
         }
         return next;
     }
@@ -127,7 +134,7 @@ final class Joined {
 
     private void post(ClientMessage.Post post, List<ClientMessage.Post> posts) {
         UserName to = post.to();
-        if (!post.isFinal() && !bucket.tryTake(System.nanoTime())) {
+        if (!post.isFinal() && !mayBeShown()) {
             return;
         }
         if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
@@ -136,7 +143,7 @@ final class Joined {
         }
         posts.add(post);
         if (post.isFinal()) {
-            unconfirmed.add(post.content());
+            stake.await(unconfirmed.add(post.content()));
         }
     }
 
@@ -145,19 +152,52 @@ final class Joined {
         if (line instanceof ClientMessage.Post post) {
             return knowsReaderOf(post) && mayPass(post);
         } else if (line instanceof ClientMessage.History) {
-            return hasReadPage() && mayTake(session.settings.requestCost());
+            return hasPaidForBytes() && hasReadPage() && mayTake(session.settings.requestCost());
+        } else if (line instanceof ClientMessage.Users) {
+            return hasPaidForBytes() && mayTake(session.settings.requestCost());
         }
-        return !(line instanceof ClientMessage.Users) || mayTake(session.settings.requestCost());
+        return !(line instanceof ClientMessage.Ping) || (hasPaidForBytes() && mayTake(1));
     }
 
     /** A partial always may be taken, and is skipped where there are too many. */
     private boolean mayPass(ClientMessage.Post post) {
-        return !post.isFinal() || (!unconfirmed.isFull() && mayTake(1));
+        return !post.isFinal() || (!unconfirmed.isFull() && hasShare() && hasPaidForBytes() && mayTake(1));
+    }
+
+    private boolean mayBeShown() {
+        long now = System.nanoTime();
+        boolean isOwing = session.bytes.nanosOwed(now) > 0;
+        boolean isShown = !isOwing && bucket.tryTake(now);
+        if (!isShown) {
+            session.seat.note(isOwing ? Bound.BYTES : Bound.MESSAGES);
+        }
+        return isShown;
+    }
+
+    /** Whether the client has not sent more bytes than it may by now. */
+    private boolean hasPaidForBytes() {
+        long owed = session.bytes.nanosOwed(System.nanoTime());
+        if (owed > 0) {
+            session.seat.note(Bound.BYTES);
+            resumeAfter(Duration.ofNanos(owed));
+        }
+        return owed == 0;
+    }
+
+    /** Whether the client's account has not as many finals waiting as it may. */
+    private boolean hasShare() {
+        boolean isFull = stake.isFull();
+        if (isFull) {
+            session.seat.note(Bound.FINALS);
+            resumeAfter(SHARE_POLL);
+        }
+        return !isFull;
     }
 
     private boolean mayTake(int tokens) {
         boolean isTaken = bucket.tryTake(tokens, System.nanoTime());
         if (!isTaken) {
+            session.seat.note(Bound.MESSAGES);
             resumeAfter(Duration.ofNanos(bucket.nanosUntil(tokens)));
         }
         return isTaken;

@@ -15,6 +15,7 @@ import org.slf4j.MDC;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
+import talker.limits.Seat;
 import talker.protocol.ClientLine;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
@@ -42,9 +43,15 @@ public final class Session {
      * Lines have come.
      *
      * @param lines what they are, in order
+     * @param bytes how many bytes have come since the last ones
      * @param done to be run once, when the session is ready for more
      */
-    public record Received(List<ClientLine> lines, Runnable done) implements Command {}
+    public record Received(List<ClientLine> lines, int bytes, Runnable done) implements Command {
+        /** Of lines that nobody has sent. */
+        public Received(List<ClientLine> lines, Runnable done) {
+            this(lines, 0, done);
+        }
+    }
 
     /** The client will send nothing more; it may read still. */
     public record InputEnded() implements Command {}
@@ -79,6 +86,7 @@ public final class Session {
         IDLE,
         REFUSE,
         RESUME,
+        ATTEMPT,
         FAREWELL
     }
 
@@ -96,25 +104,38 @@ public final class Session {
     final Inbox inbox;
     final Access access;
     final Unconfirmed unconfirmed;
+    final Seat seat;
+    final TokenBucket bytes;
     Terms terms = Terms.OF_VERSION_1;
 
     @Nullable
     ActorRef<Audience.Command> audience;
 
-    /** The behavior of the session of a connection that has just been made. */
-    public static Behavior<MemberEvent> create(Node node, Outbox outbox) {
+    /**
+     * The behavior of the session of a connection that has just been made.
+     *
+     * @param seat the connection's place on the node, to be given back by whoever has taken it
+     */
+    public static Behavior<MemberEvent> create(Node node, Seat seat, Outbox outbox) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            Session session = new Session(context, timers, node, outbox);
+            Session session = new Session(context, timers, node, seat, outbox);
             return Behaviors.intercept(() -> session.new Isolation(), new Greeting(session).behavior());
         }));
     }
 
-    private Session(ActorContext<MemberEvent> context, TimerScheduler<MemberEvent> timers, Node node, Outbox outbox) {
+    private Session(
+            ActorContext<MemberEvent> context,
+            TimerScheduler<MemberEvent> timers,
+            Node node,
+            Seat seat,
+            Outbox outbox) {
         this.context = context;
         this.timers = timers;
         this.node = node;
         this.settings = node.settings();
+        this.seat = seat;
         this.outbox = outbox;
+        bytes = new TokenBucket(settings.bytesPerSecond(), settings.burstBytes(), System.nanoTime());
         inbox = new Inbox(outbox);
         access = new Access(context, node.accounts());
         unconfirmed = new Unconfirmed(settings.unconfirmedFinals(), settings.unconfirmedBytes());
@@ -161,6 +182,17 @@ public final class Session {
     }
 
     // What is the same at any time
+
+    /** Keeps what has come. */
+    void keep(Received received) {
+        bytes.charge(received.bytes(), System.nanoTime());
+        inbox.keep(received);
+    }
+
+    /** So many finals have come to their end. */
+    void settle(int finals) {
+        seat.stake().await(-unconfirmed.settle(finals));
+    }
 
     /** The client asks to be served in this way. */
     void serve(Terms wanted) {

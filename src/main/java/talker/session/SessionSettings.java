@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param farewell how long a connection that ends waits for its last finals to be stored
  * @param outboxLimit how many bytes may wait for a slow reader
  * @param replayMargin how many of the last bytes of a broken connection count as not received
+ * @param bytesPerSecond how much a connection may send in the long run; 0 is unlimited
+ * @param burstBytes how much it may send at once
  */
 public record SessionSettings(
         Duration connectTimeout,
@@ -31,7 +33,9 @@ public record SessionSettings(
         long unconfirmedBytes,
         Duration farewell,
         long outboxLimit,
-        long replayMargin) {
+        long replayMargin,
+        int bytesPerSecond,
+        int burstBytes) {
 
     /** Reads the sections {@code session}, {@code limits} and {@code delivery} below {@code talker}. */
     public static SessionSettings from(Config talker) {
@@ -50,6 +54,8 @@ public record SessionSettings(
                 limits.getBytes("unconfirmed-bytes"),
                 session.getDuration("farewell"),
                 delivery.getBytes("outbox-limit"),
-                delivery.getBytes("replay-margin"));
+                delivery.getBytes("replay-margin"),
+                Math.toIntExact(limits.getBytes("bytes-per-second")),
+                Math.toIntExact(limits.getBytes("burst-bytes")));
     }
 }

@@ -44,6 +44,20 @@ public final class TokenBucket {
         return true;
     }
 
+    /** Takes so many tokens whether there are as many or not: those that were missing are owed. */
+    public void charge(int count, long now) {
+        if (perSecond > 0) {
+            tokens = Math.min(burst, tokens + (now - filledAt) / NANOS * perSecond) - count;
+            filledAt = now;
+        }
+    }
+
+    /** In how many nanoseconds nothing is owed any more; 0 where nothing is. */
+    public long nanosOwed(long now) {
+        double owed = -(tokens + (now - filledAt) / NANOS * perSecond);
+        return perSecond == 0 || owed <= 0 ? 0 : (long) Math.ceil(owed / perSecond * NANOS);
+    }
+
     /** In how many nanoseconds there will be so many tokens. */
     public long nanosUntil(int count) {
         double missing = Math.min(count, burst) - tokens;

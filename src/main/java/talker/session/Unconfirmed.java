@@ -22,17 +22,21 @@ final class Unconfirmed {
         this.maxBytes = maxBytes;
     }
 
-    void add(String content) {
+    /** Takes one more; tells how much memory it takes. */
+    int add(String content) {
         int weight = content.length() * BYTES_A_CHAR + OVERHEAD;
         weights.addLast(weight);
         bytes += weight;
+        return weight;
     }
 
-    /** So many finals have come to their end. */
-    void settle(int finals) {
+    /** So many finals have come to their end; tells how much memory they took. */
+    long settle(int finals) {
+        long before = bytes;
         for (int i = 0; i < finals && !weights.isEmpty(); i++) {
             bytes -= weights.removeFirst();
         }
+        return before - bytes;
     }
 
     /** Whether another final has to wait until some of these are settled. */

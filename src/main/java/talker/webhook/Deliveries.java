@@ -13,6 +13,7 @@ import java.util.function.Function;
 import talker.account.Account;
 import talker.history.History;
 import talker.history.Page;
+import talker.limits.Slots;
 import talker.protocol.RoomName;
 import talker.room.StoredMessage;
 import talker.room.View;

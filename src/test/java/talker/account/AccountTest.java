@@ -1,5 +1,6 @@
 package talker.account;
 
+import java.util.concurrent.CompletionStage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import talker.protocol.UserName;
 
 class AccountTest {
+    private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
+            name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
     private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
@@ -43,7 +46,7 @@ class AccountTest {
 
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
         return EventSourcedBehaviorTestKit.create(
-                ACTORS.system(), Account.create(name, SMALL, ACTORS.system().ignoreRef()));
+                ACTORS.system(), Account.create(name, SMALL, ENROLLED, ACTORS.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -70,7 +73,7 @@ class AccountTest {
                 return ProcessingSuccess.getInstance();
             });
             ActorRef<Account.Command> fresh =
-                    actors.spawn(Account.create("acme", SMALL, actors.system().ignoreRef()));
+                    actors.spawn(Account.create("acme", SMALL, ENROLLED, actors.system().ignoreRef()));
             TestProbe<AccountReply.ToAuthenticate> answers = actors.createTestProbe();
             for (int user = 0; user < 4000; user++) {
                 fresh.tell(new Account.Authenticate("lobby", ANN, ONE, answers.ref()));
@@ -190,8 +193,8 @@ class AccountTest {
     void anAccountWithoutAnythingDoesNotStayInMemory() {
         TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
         TestProbe<AccountReply.ToAuthenticate> client = ACTORS.createTestProbe();
-        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, shard.ref()));
-        ActorRef<Account.Command> somebody = ACTORS.spawn(Account.create("somebody", SMALL, shard.ref()));
+        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, ENROLLED, shard.ref()));
+        ActorRef<Account.Command> somebody = ACTORS.spawn(Account.create("somebody", SMALL, ENROLLED, shard.ref()));
         somebody.tell(new Account.AddUser(ANN, ONE, ACTORS.system().ignoreRef()));
         for (ActorRef<Account.Command> account : List.of(nobody, somebody)) {
             account.tell(new Account.Authenticate("lobby", ANN, ONE, client.ref()));

@@ -1,7 +1,5 @@
 package talker.conformance;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,8 +23,12 @@ class WebSocketLimitsTest {
         Talk ann = small.connectByWebSocket("ann");
         Talk bob = small.connect("bob");
         ann.hearsJoin("bob");
-        small.dialWebSocket("one too many").isClosed();
-        assertThat(small.dial("one too many").hearsOutUntilTheEnd()).isEmpty();
+        small.dialWebSocket("one too many")
+                .receivesError("Server is full, try again later")
+                .isClosed();
+        small.dial("one too many")
+                .receivesError("Server is full, try again later")
+                .isClosed();
         bob.closes();
         bob.isClosed();
         ann.hearsLeave("bob");

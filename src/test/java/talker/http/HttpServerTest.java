@@ -1,5 +1,10 @@
 package talker.http;
 
+import talker.account.AccountReply;
+import java.net.InetAddress;
+import talker.session.Listening;
+import talker.protocol.ErrorCode;
+import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
@@ -69,6 +74,7 @@ class HttpServerTest {
                         : actors.spawn(Account.create(
                                 account,
                                 new AccountSettings(2, 2, 2, 2, 2),
+                                any -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of())),
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
@@ -92,6 +98,7 @@ class HttpServerTest {
                                 id -> actors.system().ignoreRef(),
                                 SlowNames.destinations(),
                                 new Hooks.Limits(1024, 100, 1000)),
+                        LimitFixtures.limits(),
                         Directives.reject())
                 .toCompletableFuture()
                 .get();
@@ -231,9 +238,9 @@ class HttpServerTest {
         }
 
         @Override
-        public CompletionStage<Optional<Source<ByteString, NotUsed>>> listen(
-                ClientMessage.Connect connect, Runnable whenEnded) {
-            return CompletableFuture.completedStage(Optional.empty());
+        public CompletionStage<Listening> listen(
+                ClientMessage.Connect connect, InetAddress remote, Runnable whenEnded) {
+            return CompletableFuture.completedStage(new Listening.Refused(ErrorCode.FULL));
         }
     }
 

@@ -1,5 +1,6 @@
 package talker.http;
 
+import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -15,7 +16,8 @@ class QuotasTest {
         return new Quotas(BotSettings.from(ConfigFactory.parseString(String.join("\n", settings))
                 .withFallback(ConfigFactory.parseResources("talker.conf"))
                 .resolve()
-                .getConfig("talker")));
+                .getConfig("talker")),
+                LimitFixtures.limits(settings));
     }
 
     @Test

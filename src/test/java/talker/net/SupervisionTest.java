@@ -1,5 +1,7 @@
 package talker.net;
 
+import talker.limits.Shares;
+import talker.limits.LimitFixtures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +68,8 @@ class SupervisionTest {
             })
             .build());
     private static final ActorRef<Audiences.Command> AUDIENCES =
-            ACTORS.spawn(Audiences.create(SupervisionTest::room, new Forgetful(), SETTINGS, Clock.systemUTC()));
+            ACTORS.spawn(Audiences.create(
+                    SupervisionTest::room, new Forgetful(), SETTINGS, Clock.systemUTC(), new Shares(Long.MAX_VALUE)));
 
     private static int rooms;
 
@@ -97,7 +100,10 @@ class SupervisionTest {
         Person(RoomName room, String user, LineFraming framing) {
             Outbox outbox = new Outbox(SessionFixtures.settings());
             session = ACTORS.spawn(
-                    Session.create(new Session.Node(SessionFixtures.settings(), name -> ACCOUNT, AUDIENCES), outbox),
+                    Session.create(
+                            new Session.Node(SessionFixtures.settings(), name -> ACCOUNT, AUDIENCES),
+                            LimitFixtures.seat(),
+                            outbox),
                     user + "-in-" + room.room());
             var system = Adapter.toClassic(ACTORS.system());
             Pair<TestPublisher.Probe<ByteString>, TestSubscriber.Probe<ByteString>> ends =

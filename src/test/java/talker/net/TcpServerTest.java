@@ -1,5 +1,6 @@
 package talker.net;
 
+import talker.limits.LimitFixtures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +13,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.eventstream.EventStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,6 +34,8 @@ import talker.testkit.Quietly;
 
 /** The TCP port and the sessions: who is let in, and how it is closed. */
 class TcpServerTest {
+    private static final int PARTINGS = 20;
+    private static final String FULL = line("Server is full, try again later");
     private static final ActorTestKit ACTORS = ActorTestKit.create(Fixtures.config());
 
     private final TestProbe<Account.Command> account = ACTORS.createTestProbe();
@@ -52,9 +56,9 @@ class TcpServerTest {
         ACTORS.system().eventStream().tell(new EventStream.Subscribe<>(UnhandledMessage.class, unhandled.ref()));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
-        sessions = ACTORS.spawn(Sessions.create(node, maxConnections));
+        sessions = ACTORS.spawn(Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
         server = ACTORS.spawn(
-                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), whenBound));
+                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), new Parting(PARTINGS), whenBound));
         return whenBound;
     }
 
@@ -85,11 +89,11 @@ class TcpServerTest {
         start(1);
         try (Socket one = connect()) {
             awaitCount(1);
-            Quietly.run(() -> LoggingTestKit.warn("Full: 1 connections")
+            Quietly.run(() -> LoggingTestKit.warn("talker.limits.connections")
                     .withOccurrences(1)
                     .expect(ACTORS.system(), () -> {
-                        assertThat(isClosed()).isTrue();
-                        assertThat(isClosed()).isTrue();
+                        assertThat(whatIsSaid()).isEqualTo(FULL);
+                        assertThat(whatIsSaid()).isEqualTo(FULL);
                         return null;
                     }));
             assertThat(one.isConnected()).isTrue();
@@ -124,7 +128,7 @@ class TcpServerTest {
         start(10);
         sessions.tell(new Sessions.Drain(done.ref()));
         done.expectMessage(Done.getInstance());
-        assertThat(isClosed()).isTrue();
+        assertThat(whatIsSaid()).isEqualTo(line("Server is shutting down"));
         awaitCount(0);
     }
 
@@ -142,16 +146,34 @@ class TcpServerTest {
         done.expectMessage(Done.getInstance());
     }
 
+    /** Whoever cannot be told in time is closed all the same: only so many are told at once. */
+    @Test
+    void onlySoManyAreToldWhyTheyAreTurnedAway() throws Exception {
+        start(0);
+        try (Socket one = connect()) {
+            for (int i = 0; i < PARTINGS + 10; i++) {
+                assertThat(whatIsSaid()).isIn(FULL, "");
+            }
+            assertThat(one.isConnected()).isTrue();
+        }
+        awaitCount(0);
+    }
+
     private Socket connect() throws IOException {
         return new Socket(address.getAddress(), address.getPort());
     }
 
-    private boolean isClosed() {
+    /** All that is said to a connection that says nothing itself. */
+    private String whatIsSaid() {
         try (Socket socket = connect()) {
-            return socket.getInputStream().read() < 0;
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException reset) {
-            return true;
+            throw new UncheckedIOException(reset);
         }
+    }
+
+    private static String line(String error) {
+        return "{\"type\":\"error\",\"message\":\"" + error + "\"}\n";
     }
 
     private void awaitCount(int expected) {

@@ -1,5 +1,6 @@
 package talker.room;
 
+import talker.limits.Shares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
 import static talker.room.Fixtures.LOBBY;
@@ -23,7 +24,8 @@ class AudiencesTest {
             room -> TestInbox.<Room.Command>create(room.toString()).getRef(),
             new Stage.Library(List.of()),
             Fixtures.settings(),
-            new Fixtures.StoppedClock()));
+            new Fixtures.StoppedClock(),
+            new Shares(Long.MAX_VALUE)));
 
     @Test
     void everyRoomHasOneAudience() {

@@ -1,5 +1,6 @@
 package talker.room;
 
+import talker.limits.Stake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
@@ -23,7 +24,7 @@ class BatchesTest {
             TestInbox.<MemberEvent>create("first").getRef();
     private final ActorRef<MemberEvent> second =
             TestInbox.<MemberEvent>create("second").getRef();
-    private final Batches batches = new Batches(3);
+    private final Batches batches = new Batches(3, Stake.unlimited());
 
     @Test
     void theFirstEventLeavesAloneAndWhatComesMeanwhileMakesUpTheNextBatch() {
@@ -56,7 +57,7 @@ class BatchesTest {
 
     @Test
     void aBatchOfLongMessagesFitsIntoOneMessageBetweenNodes() {
-        Batches many = new Batches(1000);
+        Batches many = new Batches(1000, Stake.unlimited());
         String long64K = "\u6f22".repeat(64 * 1024 / 3);
         for (int i = 0; i < 40; i++) {
             many.add(new Batches.Entry(new RoomEvent.Posted(MessageId.random(), ANN, long64K, 0), first, 0));

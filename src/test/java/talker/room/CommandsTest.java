@@ -1,5 +1,6 @@
 package talker.room;
 
+import talker.limits.Shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -43,7 +44,8 @@ class CommandsTest {
                 room -> TestInbox.<Room.Command>create().getRef(),
                 new Stage.Library(List.of()),
                 Fixtures.settings(),
-                new Fixtures.StoppedClock()));
+                new Fixtures.StoppedClock(),
+            new Shares(Long.MAX_VALUE)));
         handle(audiences, command);
     }
 

@@ -180,8 +180,38 @@ class DecisionTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** Whoever has been away longest makes room; whoever is here keeps it. */
+    @Test
+    void ofMoreSubscriptionsThanThereMayBeTheOldestOfTheAbsentLapse() {
+        settings = Fixtures.settings(s -> s.retention(Duration.ofDays(7)).maxSubscriptions(3));
+        UserName cyd = UserName.of("cyd");
+        UserName dan = UserName.of("dan");
+        UserName eve = UserName.of("eve");
+        store(
+                new RoomEvent.Subscribed(ANN, 0, 1),
+                new RoomEvent.Subscribed(BOB, 0, 1),
+                new RoomEvent.Detached(BOB, 0, 3),
+                new RoomEvent.Subscribed(cyd, 0, 1),
+                new RoomEvent.Detached(cyd, 0, 2));
+        Decision known = decide(List.of(new RoomEvent.Subscribed(BOB, 0, NOW)));
+        assertThat(known.lapsed()).as("one who is known needs no room").isZero();
+        Decision one = decide(List.of(new RoomEvent.Subscribed(dan, 0, NOW)));
+        assertThat(one.lapsed()).isEqualTo(1);
+        assertThat(after(one).subscriptions().keySet()).containsExactlyInAnyOrder(ANN, BOB, dan);
+        Decision more = decide(List.of(
+                new RoomEvent.Subscribed(dan, 0, NOW),
+                new RoomEvent.Subscribed(cyd, 0, NOW),
+                new RoomEvent.Subscribed(eve, 0, NOW)));
+        assertThat(after(more).subscriptions().keySet())
+                .as("nobody who is here is pushed out")
+                .contains(ANN, dan, cyd, eve)
+                .doesNotContain(BOB);
+    }
+
+    private RoomSettings settings = Fixtures.settings(s -> s.retention(RETENTION));
+
     private Decision decide(List<RoomEvent> batch) {
-        Decision decision = new Decision(state, RETENTION, NOW, elsewhere::contains);
+        Decision decision = new Decision(state, settings, NOW, elsewhere::contains);
         batch.forEach(decision::add);
         return decision;
     }

@@ -94,7 +94,9 @@ public final class Fixtures {
                 s.draftBytes,
                 s.historyBytes,
                 s.usersBytes,
-                s.snapshotEvery);
+                s.snapshotEvery,
+                s.maxUsers,
+                s.maxSubscriptions);
     }
 
     /** Room settings by name. */
@@ -118,6 +120,8 @@ public final class Fixtures {
         long historyBytes = 1 << 20;
         long usersBytes = 1 << 16;
         int snapshotEvery = 1000;
+        int maxUsers = 10_000;
+        int maxSubscriptions = 100_000;
 
         public Settings draftTimeout(Duration value) {
             draftTimeout = value;
@@ -202,6 +206,16 @@ public final class Fixtures {
 
         public Settings pageBytes(long value) {
             pageBytes = value;
+            return this;
+        }
+
+        public Settings maxUsers(int value) {
+            maxUsers = value;
+            return this;
+        }
+
+        public Settings maxSubscriptions(int value) {
+            maxSubscriptions = value;
             return this;
         }
 

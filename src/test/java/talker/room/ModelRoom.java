@@ -46,7 +46,7 @@ final class ModelRoom {
         }
         RoomState before = state;
         Decision decision =
-                new Decision(before, settings.retention(), now, user -> attendance.isElsewhere(store.audience(), user));
+                new Decision(before, settings, now, user -> attendance.isElsewhere(store.audience(), user));
         store.events().forEach(decision::add);
         decision.events().forEach(this::persist);
         if (!decision.messages().isEmpty()) {

@@ -1,5 +1,6 @@
 package talker.room;
 
+import talker.limits.Stake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -50,7 +51,7 @@ final class Stage {
     Stage(RoomSettings settings, List<StoredMessage> journal) {
         library = new Library(journal);
         audience = BehaviorTestKit.create(Audience.create(
-                Fixtures.LOBBY, room.getRef(), library, settings, new Fixtures.StoppedClock(), parent.getRef()));
+                Fixtures.LOBBY, room.getRef(), library, settings, new Fixtures.StoppedClock(), Stake.unlimited(), parent.getRef()));
         takeEffects();
     }
 

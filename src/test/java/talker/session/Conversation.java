@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import talker.account.Account;
 import talker.account.AccountReply;
+import talker.limits.LimitFixtures;
+import talker.limits.Seat;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
@@ -49,6 +51,10 @@ final class Conversation {
     private int asksForMore;
 
     Conversation(SessionSettings settings) {
+        this(settings, LimitFixtures.seat());
+    }
+
+    Conversation(SessionSettings settings, Seat seat) {
         outbox = new Outbox(settings);
         session = BehaviorTestKit.create(Session.create(
                 new Session.Node(
@@ -58,6 +64,7 @@ final class Conversation {
                             return account.getRef();
                         },
                         audiences.getRef()),
+                seat,
                 outbox));
         takeEffects();
     }
@@ -113,6 +120,11 @@ final class Conversation {
 
     void client(ClientLine... lines) {
         tell(new Session.Received(List.of(lines), () -> asksForMore++));
+    }
+
+    /** Lines that took so many bytes. */
+    void client(int bytes, List<ClientLine> lines) {
+        tell(new Session.Received(lines, bytes, () -> asksForMore++));
     }
 
     static ClientMessage.Post partial(String text) {

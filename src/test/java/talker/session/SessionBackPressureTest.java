@@ -1,5 +1,6 @@
 package talker.session;
 
+import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -78,7 +79,7 @@ class SessionBackPressureTest {
                 .withFallback(ConfigFactory.parseResources("talker.conf").getConfig("talker"));
         SessionSettings settings = SessionSettings.from(talker);
         Session.Node node = new Session.Node(settings, name -> account.ref(), audiences.ref());
-        ActorRef<MemberEvent> session = kit.spawn(Session.create(node, new Outbox(settings)));
+        ActorRef<MemberEvent> session = kit.spawn(Session.create(node, LimitFixtures.seat(), new Outbox(settings)));
         ClientLine connect = new ClientMessage.Connect(
                 new RoomName("acme", "lobby"), UserName.of("ann"), "a token", Terms.OF_VERSION_1);
         session.tell(new Session.Received(List.of(connect), () -> {}));

@@ -17,6 +17,8 @@ public final class SessionFixtures {
     Duration farewell = Duration.ofHours(1);
     long outboxLimit = 1 << 20;
     long replayMargin = 1 << 20;
+    int bytesPerSecond;
+    int burstBytes = 1 << 20;
 
     private SessionFixtures() {}
 
@@ -38,7 +40,9 @@ public final class SessionFixtures {
                 s.unconfirmedBytes,
                 s.farewell,
                 s.outboxLimit,
-                s.replayMargin);
+                s.replayMargin,
+                s.bytesPerSecond,
+                s.burstBytes);
     }
 
     public SessionFixtures connectTimeout(Duration value) {
@@ -59,6 +63,12 @@ public final class SessionFixtures {
     public SessionFixtures rate(int perSecond, int atOnce) {
         messagesPerSecond = perSecond;
         burst = atOnce;
+        return this;
+    }
+
+    public SessionFixtures byteRate(int perSecond, int atOnce) {
+        bytesPerSecond = perSecond;
+        burstBytes = atOnce;
         return this;
     }
 

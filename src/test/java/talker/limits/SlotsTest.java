@@ -1,4 +1,4 @@
-package talker.webhook;
+package talker.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,90 @@
+package talker.account;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+import talker.protocol.UserName;
+
+/** What an account answers to those who ask: pure, on its state. */
+final class Answers {
+    private final String account;
+    private final AccountState state;
+    private final HookRules hooks;
+
+    Answers(String account, AccountState state, AccountSettings settings) {
+        this.account = account;
+        this.state = state;
+        this.hooks = new HookRules(state, settings);
+    }
+
+    AccountReply.ToAuthenticate to(Account.Authenticate asked) {
+        return admission(state.admits(asked.room(), asked.user(), asked.presented()));
+    }
+
+    AccountReply.ToAuthenticate to(Account.FindMember asked) {
+        return admission(state.admits(asked.room(), asked.user()));
+    }
+
+    private static AccountReply.ToAuthenticate admission(boolean isAdmitted) {
+        return isAdmitted ? new AccountReply.Granted() : new AccountReply.Denied();
+    }
+
+    AccountReply.ToIdentify to(Account.Identify asked) {
+        return state.bearer(asked.presented())
+                .<AccountReply.ToIdentify>map(
+                        user -> new AccountReply.Identified(user, state.admits(asked.room(), user)))
+                .orElseGet(AccountReply.Denied::new);
+    }
+
+    AccountReply.ToListUsers to(Account.ListUsers list) {
+        if (!state.exists()) {
+            return new Refusal.UnknownAccount(account);
+        }
+        TreePMap<UserName, TokenHash> rest =
+                list.after().map(user -> state.users().tailMap(user, false)).orElse(state.users());
+        List<UserName> users = rest.keySet().stream().limit(list.limit()).toList();
+        return new AccountReply.Users(users, users.size() < rest.size());
+    }
+
+    AccountReply.ToListRooms to(Account.ListRooms list) {
+        if (!state.exists()) {
+            return new Refusal.UnknownAccount(account);
+        }
+        TreePMap<String, RoomAccess> rest =
+                list.after().map(room -> state.rooms().tailMap(room, false)).orElse(state.rooms());
+        List<AccountReply.RoomEntry> rooms = new ArrayList<>();
+        int names = 0;
+        for (Map.Entry<String, RoomAccess> room : rest.entrySet()) {
+            names += 1 + room.getValue().members().size();
+            if (names > list.limit() && !rooms.isEmpty()) {
+                break;
+            }
+            rooms.add(new AccountReply.RoomEntry(room.getKey(), room.getValue()));
+        }
+        return new AccountReply.Rooms(rooms, rooms.size() < rest.size());
+    }
+
+    AccountReply.ToFindRoom to(Account.FindRoom find) {
+        @Nullable RoomAccess access = state.rooms().get(find.room());
+        return access != null
+                ? new AccountReply.RoomEntry(find.room(), access)
+                : unknown(new Refusal.UnknownRoom(find.room()));
+    }
+
+    AccountReply.ToListHooks to(Account.ListHooks list) {
+        return state.rooms().containsKey(list.room())
+                ? hooks.listOf(list.room())
+                : unknown(new Refusal.UnknownRoom(list.room()));
+    }
+
+    AccountReply.ToFindHook to(Account.FindHook find) {
+        return hooks.find(find.room(), find.id(), find.presented());
+    }
+
+    /** What is unknown about a name: the name, or the whole account. */
+    private Refusal unknown(Refusal name) {
+        return state.exists() ? name : new Refusal.UnknownAccount(account);
+    }
+}

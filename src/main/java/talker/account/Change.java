@@ -1,0 +1,16 @@
+package talker.account;
+
+import java.util.List;
+
+/** What an account makes of a command that would change it. */
+sealed interface Change {
+    /** It is done once the events are in the journal; without any there was nothing to do. */
+    record Made(List<AccountEvent> events, AccountReply.Done done) implements Change {
+        public Made {
+            events = List.copyOf(events);
+        }
+    }
+
+    /** Nothing changes. */
+    record Refused(Refusal refusal) implements Change {}
+}

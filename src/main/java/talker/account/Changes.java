@@ -1,0 +1,133 @@
+package talker.account;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import talker.protocol.UserName;
+
+/** What an account decides about commands that would change it: pure, on its state. Times are milliseconds since the epoch. */
+final class Changes {
+    private final String account;
+    private final AccountState state;
+    private final AccountSettings settings;
+    private final HookRules hooks;
+    private final long now;
+
+    Changes(String account, AccountState state, AccountSettings settings, long now) {
+        this.account = account;
+        this.state = state;
+        this.settings = settings;
+        this.hooks = new HookRules(state, settings);
+        this.now = now;
+    }
+
+    Change by(Account.AddUser add) {
+        if (state.users().containsKey(add.user())) {
+            return refused(new Refusal.UserExists(add.user()));
+        }
+        if (state.users().size() >= settings.maxUsers()) {
+            return refused(new Refusal.TooManyUsers(settings.maxUsers()));
+        }
+        return created(new AccountEvent.UserAdded(add.user(), add.token(), now));
+    }
+
+    Change by(Account.ImportUsers add) {
+        List<AccountEvent> events = new ArrayList<>();
+        List<Revoked> revoked = new ArrayList<>();
+        int added = 0;
+        for (Map.Entry<UserName, TokenHash> entry : add.users().entrySet()) {
+            UserName user = entry.getKey();
+            TokenHash token = entry.getValue();
+            @Nullable TokenHash before = state.users().get(user);
+            if (before == null) {
+                events.add(new AccountEvent.UserAdded(user, token, now));
+                added++;
+            } else if (!before.matches(token)) {
+                events.add(new AccountEvent.TokenRotated(user, token, now));
+                revoked.add(Revoked.user(account, user));
+            }
+        }
+        if (state.users().size() + added > settings.maxUsers()) {
+            return refused(new Refusal.TooManyUsers(settings.maxUsers()));
+        }
+        return new Change.Made(events, new AccountReply.Done(added > 0, revoked));
+    }
+
+    Change by(Account.RotateToken rotate) {
+        UserName user = rotate.user();
+        return state.users().containsKey(user)
+                ? changed(new AccountEvent.TokenRotated(user, rotate.token(), now), Revoked.user(account, user))
+                : unknown(new Refusal.UnknownUser(user));
+    }
+
+    Change by(Account.RemoveUser remove) {
+        UserName user = remove.user();
+        return state.users().containsKey(user)
+                ? changed(new AccountEvent.UserRemoved(user, now), Revoked.user(account, user))
+                : unknown(new Refusal.UnknownUser(user));
+    }
+
+    Change by(Account.AddRoom add) {
+        String room = add.room();
+        RoomAccess access = add.access();
+        @Nullable RoomAccess before = state.rooms().get(room);
+        if (before == null && state.rooms().size() >= settings.maxRooms()) {
+            return refused(new Refusal.TooManyRooms(settings.maxRooms()));
+        }
+        if (access.members().size() > settings.maxMembers()) {
+            return refused(new Refusal.TooManyMembers(settings.maxMembers()));
+        }
+        for (UserName member : access.members()) {
+            if (!state.users().containsKey(member)) {
+                return refused(new Refusal.UnknownUser(member));
+            }
+        }
+        if (before == null) {
+            return created(new AccountEvent.RoomAdded(room, access, now));
+        }
+        if (access.equals(before)) {
+            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+        }
+        AccountEvent event = new AccountEvent.RoomChanged(room, access, now);
+        return access.isAsWideAs(before) ? changed(event) : changed(event, Revoked.room(account, room));
+    }
+
+    Change by(Account.RemoveRoom remove) {
+        String room = remove.room();
+        return state.rooms().containsKey(room)
+                ? changed(new AccountEvent.RoomRemoved(room, now), Revoked.room(account, room))
+                : unknown(new Refusal.UnknownRoom(room));
+    }
+
+    Change by(Account.AddHook add) {
+        Optional<Refusal> refusal = hooks.refusalOf(add.hook());
+        return refusal.isPresent()
+                ? unknown(refusal.get())
+                : created(new AccountEvent.HookAdded(add.id(), add.hook(), now));
+    }
+
+    Change by(Account.RemoveHook remove) {
+        return hooks.has(remove.room(), remove.id())
+                ? changed(new AccountEvent.HookRemoved(remove.id(), now))
+                : unknown(new Refusal.UnknownHook(remove.id()));
+    }
+
+    private static Change created(AccountEvent event) {
+        return new Change.Made(List.of(event), new AccountReply.Done(true, List.of()));
+    }
+
+    private static Change changed(AccountEvent event, Revoked... revoked) {
+        return new Change.Made(List.of(event), new AccountReply.Done(false, List.of(revoked)));
+    }
+
+    private static Change refused(Refusal refusal) {
+        return new Change.Refused(refusal);
+    }
+
+    /** What is unknown about a name: the name, or the whole account. */
+    private Change unknown(Refusal name) {
+        return refused(state.exists() ? name : new Refusal.UnknownAccount(account));
+    }
+}
