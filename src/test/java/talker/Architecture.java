@@ -35,9 +35,10 @@ record Architecture(String root) {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("", Set.of("cli")),
             Map.entry("cli", union(DOMAIN, "node", "net", "http", "session", "client", "chat", "bench")),
-            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization")),
+            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization", "health")),
+            Map.entry("health", Set.of()),
             Map.entry("net", union(DOMAIN, "session")),
-            Map.entry("http", union(DOMAIN, "session", "webhook")),
+            Map.entry("http", union(DOMAIN, "session", "webhook", "health")),
             Map.entry("session", DOMAIN),
             Map.entry("webhook", DOMAIN),
             Map.entry("serialization", Set.of("room", "account", "webhook", "protocol")),

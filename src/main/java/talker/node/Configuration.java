@@ -60,6 +60,7 @@ public final class Configuration {
                 "talker.data-dir", folder.toString(),
                 "talker.tcp.port", 0,
                 "talker.http.port", 0,
+                "talker.health.disk-free", 0,
                 "talker.limits.messages-per-second", 0);
         return complete(ConfigFactory.parseMap(own)
                 .withFallback(ConfigFactory.parseResources("talker.conf"))

@@ -73,6 +73,11 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(ADMIN_KEY);
     }
 
+    /** The embedded journal. */
+    public static Path journalFile(Path folder) {
+        return folder.resolve(JOURNAL);
+    }
+
     /** The process that uses the folder, or used it last; empty where none is known. */
     public static Optional<Long> serverPid(Path folder) {
         try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {

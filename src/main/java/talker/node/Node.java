@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import talker.account.Account;
 import talker.account.Revoked;
@@ -58,9 +59,11 @@ public final class Node {
     /**
      * The behavior of a node.
      *
+     * @param isWell whether the node takes new users now
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
-    public static Behavior<Command> create(Settings settings, CompletableFuture<InetSocketAddress> whenBound) {
+    public static Behavior<Command> create(
+            Settings settings, BooleanSupplier isWell, CompletableFuture<InetSocketAddress> whenBound) {
         return Behaviors.setup(context -> {
             History history = JournalHistory.of(context.getSystem());
             Clock clock = Clock.systemUTC();
@@ -82,7 +85,10 @@ public final class Node {
                             clock),
                     "audiences");
             Session.Node forSessions = new Session.Node(
-                    settings.sessions(), account -> sharding.entityRefFor(Account.TYPE_KEY, account), audiences);
+                    settings.sessions(),
+                    account -> sharding.entityRefFor(Account.TYPE_KEY, account),
+                    audiences,
+                    isWell);
             ActorRef<Sessions.Command> sessions =
                     context.spawn(Sessions.create(forSessions, settings.maxConnections()), "sessions");
             ActorRef<TcpServer.Command> tcp =

@@ -12,6 +12,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +20,19 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.AccountReply;
+import talker.health.DescriptorsVital;
+import talker.health.DiskVital;
+import talker.health.HeapVital;
+import talker.health.JournalPulse;
+import talker.health.JournalVital;
+import talker.health.Vital;
+import talker.health.VitalSettings;
+import talker.health.Vitals;
 import talker.history.JournalHistory;
 import talker.http.AdminKey;
 import talker.http.Health;
@@ -41,6 +51,7 @@ public final class Server implements AutoCloseable {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
     private final Storage storage;
+    private final Vitals vitals;
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
     private final InetSocketAddress httpAddress;
@@ -48,11 +59,13 @@ public final class Server implements AutoCloseable {
 
     private Server(
             Storage storage,
+            Vitals vitals,
             ActorSystem<Node.Command> system,
             InetSocketAddress tcpAddress,
             InetSocketAddress httpAddress,
             Optional<Demo> demo) {
         this.storage = storage;
+        this.vitals = vitals;
         this.system = system;
         this.tcpAddress = tcpAddress;
         this.httpAddress = httpAddress;
@@ -76,20 +89,41 @@ public final class Server implements AutoCloseable {
             Rehearsal.hold();
         }
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
-        ActorSystem<Node.Command> system = system(storage, settings, whenBound, config);
+        Vitals vitals = new Vitals(settings.health().calm());
+        ActorSystem<Node.Command> system = system(storage, settings, vitals, whenBound, config);
         try {
-            return start(storage, settings, system, whenBound);
+            vitals.watch(vitals(system, storage, settings.health()), settings.health().interval());
+            return start(storage, settings, vitals, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
+            vitals.close();
             storage.release().run();
             throw failed;
         }
     }
 
+    private static List<Vital> vitals(ActorSystem<?> system, Storage storage, VitalSettings bounds) {
+        boolean isShared = storage.lock().isPresent();
+        JournalVital journal =
+                new JournalVital(JournalPulse.of(system), storage.trial(), bounds.journalSlow(), isShared);
+        return Stream.of(
+                        HeapVital.of(bounds.heapPercent(), bounds.heapRecheck()),
+                        storage.folder().flatMap(folder -> DiskVital.of(folder, bounds.diskFree())),
+                        DescriptorsVital.of(bounds.descriptorsPercent()),
+                        Optional.<Vital>of(journal))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
     private static ActorSystem<Node.Command> system(
-            Storage storage, Settings settings, CompletableFuture<InetSocketAddress> whenBound, Config config) {
+            Storage storage,
+            Settings settings,
+            Vitals vitals,
+            CompletableFuture<InetSocketAddress> whenBound,
+            Config config) {
         try {
-            return ActorSystem.create(Node.create(settings, whenBound), ClusterSettings.SYSTEM, config);
+            return ActorSystem.create(
+                    Node.create(settings, vitals::isWell, whenBound), ClusterSettings.SYSTEM, config);
         } catch (RuntimeException failed) {
             storage.release().run();
             throw new StartupException(
@@ -110,6 +144,7 @@ public final class Server implements AutoCloseable {
     private static Server start(
             Storage storage,
             Settings settings,
+            Vitals vitals,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
@@ -129,7 +164,7 @@ public final class Server implements AutoCloseable {
                         system,
                         forHttp,
                         AdminKey.of(storage.adminKey()),
-                        health(system, cluster, whenStarted),
+                        health(system, cluster, vitals, whenStarted),
                         accounts,
                         JournalHistory.of(system),
                         new NodeRooms(system, forHttp.bots().eventPing()),
@@ -148,7 +183,7 @@ public final class Server implements AutoCloseable {
                 LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
                         + " way. Put a proxy with TLS before it");
             }
-            return new Server(storage, system, tcp, http.localAddress(), demo);
+            return new Server(storage, vitals, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StartupException told) {
                 throw told;
@@ -175,7 +210,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> whenStarted) {
+    private static Health health(
+            ActorSystem<?> system, Cluster cluster, Vitals vitals, CompletableFuture<?> whenStarted) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Map<String, Supplier<Optional<String>>> ready = Map.of(
                 "node", () -> shutdown.getShutdownReason().map(reason -> "is shutting down"),
@@ -184,7 +220,7 @@ public final class Server implements AutoCloseable {
                                 .filter(status -> !status.equals(MemberStatus.up()))
                                 .map(status -> "this node is " + status),
                 "start", () -> whenStarted.isDone() ? Optional.empty() : Optional.of("is under way"));
-        return new Health(Map.of(), ready);
+        return new Health(Map.of(), ready, vitals::troubles);
     }
 
     /** The address of the TCP port. */
@@ -219,7 +255,7 @@ public final class Server implements AutoCloseable {
      */
     public boolean awaitStop() {
         system.getWhenTerminated().toCompletableFuture().join();
-        storage.release().run();
+        release();
         return !Membership.wasRemoved(system);
     }
 
@@ -227,6 +263,11 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         stop(system);
+        release();
+    }
+
+    private void release() {
+        vitals.close();
         storage.release().run();
     }
 

@@ -3,6 +3,7 @@ package talker.node;
 import com.typesafe.config.Config;
 import java.time.Duration;
 import talker.account.AccountSettings;
+import talker.health.VitalSettings;
 import talker.http.Hooks;
 import talker.http.HttpSettings;
 import talker.net.TcpSettings;
@@ -23,6 +24,7 @@ public record Settings(
         WebhookSettings webhooks,
         Hooks.Limits incomingHooks,
         ClusterSettings cluster,
+        VitalSettings health,
         Duration drainTimeout) {
 
     /** Reads the settings; a missing or malformed one throws a {@link com.typesafe.config.ConfigException}. */
@@ -39,6 +41,7 @@ public record Settings(
                 WebhookSettings.from(talker),
                 Hooks.Limits.from(talker),
                 ClusterSettings.from(talker),
+                VitalSettings.from(talker),
                 talker.getDuration("shutdown.drain-timeout"));
     }
 }
