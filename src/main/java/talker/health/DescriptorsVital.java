@@ -27,8 +27,7 @@ public final class DescriptorsVital implements Vital {
 
     /** Those of this process, with more than so many percent in trouble; empty where nobody counts them, and with 0. */
     public static Optional<Vital> of(int percent) {
-        return percent > 0
-                        && ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        return percent > 0 && ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? Optional.of(new DescriptorsVital(
                         system::getOpenFileDescriptorCount, system::getMaxFileDescriptorCount, percent))
                 : Optional.empty();
@@ -46,8 +45,8 @@ public final class DescriptorsVital implements Vital {
             long now = open.getAsLong();
             boolean isBeyond = now > most / 100.0 * (isInTrouble ? percent - RELIEF : percent);
             last = isBeyond
-                    ? Optional.of(Symptom.of("%d of %d file descriptors are in use, more than %d%%"
-                            .formatted(now, most, percent)))
+                    ? Optional.of(Symptom.of(
+                            "%d of %d file descriptors are in use, more than %d%%".formatted(now, most, percent)))
                     : Optional.empty();
         }
         return last;

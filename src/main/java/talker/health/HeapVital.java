@@ -72,9 +72,8 @@ public final class HeapVital implements Vital {
             lives = lives();
             collectedBytes = lives;
         }
-        boolean isBeyond = isInTrouble
-                ? lives > maximum() / 100 * (percent - RELIEF)
-                : pool.isCollectionUsageThresholdExceeded();
+        boolean isBeyond =
+                isInTrouble ? lives > maximum() / 100 * (percent - RELIEF) : pool.isCollectionUsageThresholdExceeded();
         return isBeyond ? Optional.of(symptom(lives)) : Optional.empty();
     }
 

@@ -1,7 +1,7 @@
 package talker.health;
 
-import akka.actor.ClassicActorSystemProvider;
 import akka.actor.AbstractExtensionId;
+import akka.actor.ClassicActorSystemProvider;
 import akka.actor.ExtendedActorSystem;
 import akka.actor.Extension;
 import java.sql.SQLException;
@@ -79,7 +79,8 @@ public final class JournalPulse implements Extension {
 
     Beat take() {
         long longest = Math.max(
-                slowest.getThenReset(), underWay.stream().mapToLong(Write::age).max().orElse(0));
+                slowest.getThenReset(),
+                underWay.stream().mapToLong(Write::age).max().orElse(0));
         Throwable last = failure;
         failure = null;
         return new Beat(Duration.ofNanos(longest), stored.sumThenReset(), last);

@@ -84,8 +84,7 @@ public final class JournalVital implements Vital {
 
     private static Symptom full(Throwable failure) {
         return new Symptom(
-                "nothing can be stored: its disk is full",
-                "nothing can be stored, its disk is full: " + text(failure));
+                "nothing can be stored: its disk is full", "nothing can be stored, its disk is full: " + text(failure));
     }
 
     private Symptom slow(Duration took) {

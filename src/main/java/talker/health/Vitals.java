@@ -99,8 +99,8 @@ public final class Vitals implements AutoCloseable {
                         symptom.get().forTheLog());
             }
             each.lastSeen = nanoTime.getAsLong();
-            each.trouble = Optional.of(
-                    new Trouble(each.vital.name(), symptom.get().words(), each.vital.isShared()));
+            each.trouble =
+                    Optional.of(new Trouble(each.vital.name(), symptom.get().words(), each.vital.isShared()));
         } else if (each.trouble.isPresent() && nanoTime.getAsLong() - each.lastSeen >= calm.toNanos()) {
             each.trouble = Optional.empty();
             LOG.warn("Well again ({}): new connections are taken, as far as this goes", each.vital.name());

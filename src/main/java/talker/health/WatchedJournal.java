@@ -1,6 +1,5 @@
 package talker.health;
 
-
 import akka.persistence.AtomicWrite;
 import akka.persistence.jdbc.journal.JdbcAsyncWriteJournal;
 import com.typesafe.config.Config;

@@ -87,6 +87,22 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Looks whether a server could have the folder, without making anything. Not in the process of a server that has it.
+     *
+     * @throws StartupException where another server has it
+     */
+    public static void check(Path folder) {
+        try (FileChannel lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!isFree(lockFile)) {
+                throw taken(folder, lockFile);
+            }
+        } catch (IOException notThere) {
+            // or not this user's: what is wrong then is told when it is opened
+        }
+    }
+
     /** Whether a text can be an admin key: 16 to 256 printable ASCII characters without a space. */
     public static boolean isAdminKey(String text) {
         return text.matches("[!-~]{16,256}");

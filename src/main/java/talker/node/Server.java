@@ -9,7 +9,6 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +79,8 @@ public final class Server implements AutoCloseable {
      *     is left running then
      */
     public static Server start(Config config) {
-        Settings settings = settings(config);
+        Settings.check(config);
+        Settings settings = Settings.from(config);
         Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         Ports.check(settings.cluster().bind(), settings.cluster().port(), "--cluster-port", "--cluster-host");
@@ -92,7 +92,9 @@ public final class Server implements AutoCloseable {
         Vitals vitals = new Vitals(settings.health().calm());
         ActorSystem<Node.Command> system = system(storage, settings, vitals, whenBound, config);
         try {
-            vitals.watch(vitals(system, storage, settings.health()), settings.health().interval());
+            vitals.watch(
+                    vitals(system, storage, settings.health()),
+                    settings.health().interval());
             return start(storage, settings, vitals, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
@@ -122,22 +124,13 @@ public final class Server implements AutoCloseable {
             CompletableFuture<InetSocketAddress> whenBound,
             Config config) {
         try {
-            return ActorSystem.create(
-                    Node.create(settings, vitals::isWell, whenBound), ClusterSettings.SYSTEM, config);
+            return ActorSystem.create(Node.create(settings, vitals::isWell, whenBound), ClusterSettings.SYSTEM, config);
         } catch (RuntimeException failed) {
             storage.release().run();
             throw new StartupException(
                     "The node cannot be started: " + failed.getMessage() + ". Look for a setting of Akka's that was"
                             + " changed.",
                     failed);
-        }
-    }
-
-    private static Settings settings(Config config) {
-        try {
-            return Settings.from(config);
-        } catch (ConfigException wrong) {
-            throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
         }
     }
 

@@ -1,6 +1,7 @@
 package talker.node;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import talker.account.AccountSettings;
 import talker.health.VitalSettings;
@@ -26,6 +27,19 @@ public record Settings(
         ClusterSettings cluster,
         VitalSettings health,
         Duration drainTimeout) {
+
+    /**
+     * Reads them to see that they can be read.
+     *
+     * @throws StartupException where one cannot
+     */
+    public static void check(Config config) {
+        try {
+            Settings unused = from(config);
+        } catch (ConfigException wrong) {
+            throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
+        }
+    }
 
     /** Reads the settings; a missing or malformed one throws a {@link com.typesafe.config.ConfigException}. */
     public static Settings from(Config config) {

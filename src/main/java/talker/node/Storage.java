@@ -55,8 +55,7 @@ record Storage(
         Database database = Database.at(url);
         database.check();
         ClusterLock lock = new ClusterLock(database);
-        return new Storage(
-                key, false, Optional.empty(), Optional.of(lock), TrialWrite.shared(database), lock::close);
+        return new Storage(key, false, Optional.empty(), Optional.of(lock), TrialWrite.shared(database), lock::close);
     }
 
     /** Without the key. */

@@ -44,8 +44,8 @@ final class TrialWrite implements JournalVital.Trial {
         String id = "trial|" + UUID.randomUUID();
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement insert =
-                            connection.prepareStatement("INSERT INTO snapshot (persistence_id, sequence_number, created,"
+            try (PreparedStatement insert = connection.prepareStatement(
+                            "INSERT INTO snapshot (persistence_id, sequence_number, created,"
                                     + " snapshot_ser_id, snapshot_ser_manifest, snapshot_payload)"
                                     + " VALUES (?, 1, 0, 0, '', ?)");
                     PreparedStatement delete =

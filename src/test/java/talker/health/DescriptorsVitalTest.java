@@ -13,7 +13,9 @@ class DescriptorsVitalTest {
     /** A fresh one looks at once; later it counts only now and then. */
     private boolean isInTrouble(long count, boolean wasInTrouble) {
         open.set(count);
-        return new DescriptorsVital(open::get, () -> LIMIT, 95).look(wasInTrouble).isPresent();
+        return new DescriptorsVital(open::get, () -> LIMIT, 95)
+                .look(wasInTrouble)
+                .isPresent();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class FullDiskTest {
     @TempDir
     Path folder;
 
+    private Quietly.@Nullable Silence silence;
     private boolean isMounted;
 
     @BeforeEach
@@ -40,6 +42,9 @@ class FullDiskTest {
 
     @AfterEach
     void unmount() throws Exception {
+        if (silence != null) {
+            silence.close();
+        }
         if (isMounted) {
             run("umount", folder.toString());
         }
@@ -77,8 +82,8 @@ class FullDiskTest {
     /** No bound of ours: SQLite itself says SQLITE_FULL, to a final of somebody who is in the room. */
     @Test
     void aDiskThatIsFullRefusesWhoIsNewAndStoresTheFinalsOfThoseWhoAreThereWhenThereIsRoom() throws Exception {
-        try (Quietly.Silence silence = Quietly.start();
-                Server server = start("0");
+        silence = Quietly.start();
+        try (Server server = start("0");
                 Talk ann = enters(server, "ann")) {
             Path filler = fill(MOUNTED_MIB);
             String id = UUID.randomUUID().toString();

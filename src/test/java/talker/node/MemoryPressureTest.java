@@ -54,8 +54,13 @@ class MemoryPressureTest {
             assertThat(PlainHttp.get(http, "/ready").body()).isEqualTo("{\"ok\":true}");
 
             tell(server, "fill");
-            Awaitility.await().atMost(SOON).until(() -> PlainHttp.get(http, "/ready").status() == 503);
-            assertThat(PlainHttp.get(http, "/ready").json().at("/problems/memory").asText())
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> PlainHttp.get(http, "/ready").status() == 503);
+            assertThat(PlainHttp.get(http, "/ready")
+                            .json()
+                            .at("/problems/memory")
+                            .asText())
                     .contains("are in use after a collection, more than 85%");
             Talk.dial("bob", tcp)
                     .sends(bobsLine)
@@ -65,7 +70,9 @@ class MemoryPressureTest {
             ann.hears("those who are there talk on").withId(id);
 
             tell(server, "free");
-            Awaitility.await().atMost(SOON).until(() -> PlainHttp.get(http, "/ready").status() == 200);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> PlainHttp.get(http, "/ready").status() == 200);
             Talk.dial("bob", tcp).sends(bobsLine).passesFence();
             ann.hearsJoin("bob");
         } finally {

@@ -11,7 +11,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import talker.testkit.Bot;
-
 import talker.testkit.PlainHttp;
 import talker.testkit.Talk;
 import talker.testkit.Venue;
