@@ -66,7 +66,7 @@ class DoctorTest {
             assertThat(doctor.toString()).doesNotContain(server.adminKey());
             assertThat(doctor.settings()).containsKey("talker.data-dir");
             assertThat(doctor.settings().get("talker.data-dir"))
-                    .contains("(hardcoded value)")
+                    .contains("(the test)")
                     .contains(folder.toString());
         }
     }
