@@ -75,8 +75,8 @@ public final class ServerChecks {
         } else if (answer.status() == HttpURLConnection.HTTP_OK && problems.isEmpty()) {
             findings.add(Finding.ok("server", "ready at " + server));
         }
-        problems.fields()
-                .forEachRemaining(problem -> findings.add(Finding.fail(
+        problems.properties()
+                .forEach(problem -> findings.add(Finding.fail(
                         "server",
                         "The server at " + server + " is not well: " + problem.getKey() + ", "
                                 + problem.getValue().asText(),

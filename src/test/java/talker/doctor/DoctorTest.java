@@ -152,7 +152,8 @@ class DoctorTest {
     void aFolderThatAServerHasIsTold() {
         try (DataFolder taken = DataFolder.open(folder)) {
             assertThat(taken.isEmpty()).isTrue();
-            assertThat(found(SelfCheck.problems(config(Map.of())), "data folder").text())
+            assertThat(found(SelfCheck.problems(config(Map.of())), "data folder")
+                            .text())
                     .contains("Another server", "--data-dir");
         }
         assertThat(SelfCheck.problems(config(Map.of()))).noneMatch(SelfCheck::isFatal);
