@@ -34,10 +34,12 @@ record Architecture(String root) {
     /** Which packages each package may know. All may know metrics, which knows nobody. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("", Set.of("cli")),
-            Map.entry("cli", union(DOMAIN, "node", "net", "http", "session", "client", "chat", "bench")),
-            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization")),
+            Map.entry("cli", union(DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench")),
+            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization", "health")),
+            Map.entry("health", Set.of()),
+            Map.entry("doctor", Set.of("node")),
             Map.entry("net", union(DOMAIN, "session")),
-            Map.entry("http", union(DOMAIN, "session", "webhook")),
+            Map.entry("http", union(DOMAIN, "session", "webhook", "health")),
             Map.entry("session", DOMAIN),
             Map.entry("webhook", DOMAIN),
             Map.entry("serialization", Set.of("room", "account", "webhook", "protocol")),

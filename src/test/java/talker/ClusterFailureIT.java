@@ -20,6 +20,7 @@ import talker.testkit.Chatter;
 import talker.testkit.Cluster;
 import talker.testkit.Gathering;
 import talker.testkit.Network;
+import talker.testkit.PlainHttp;
 import talker.testkit.Postgres;
 import talker.testkit.ServerProcess;
 import talker.testkit.Talk;
@@ -166,18 +167,34 @@ class ClusterFailureIT {
             ann.seesTyping("hel");
             ann.seesTyping("are you still there?").from("bob");
             bob.seesTyping("are you still there?");
+            int http = cluster.node(0).httpPort();
+            Awaitility.await("node 0 is not well")
+                    .atMost(AWAY)
+                    .until(() -> PlainHttp.get(http, "/ready").body().contains("\"journal\""));
+            assertThat(PlainHttp.get(http, "/ready").status())
+                    .as("no other node is better off")
+                    .isEqualTo(200);
             try (Talk cyd = cluster.dial(0, "quiet.room", "cyd")) {
-                bob.hearsJoin("cyd");
-                cyd.types("here I am");
-                bob.seesTyping("here I am").from("cyd");
+                cyd.receivesError("Service unavailable, try again").isClosed();
             }
-            bob.hearsLeave("cyd");
+            bob.types("are you still there, ann?");
+            bob.seesTyping("are you still there, ann?");
+            ann.seesTyping("are you still there, ann?").from("bob");
             pause(AWAY.minusNanos(System.nanoTime() - stopped));
             postgres.startAgain();
             long returned = System.nanoTime();
             bob.hears("hello").from("ann").withId(id);
             gathering.awaitSpeech(() -> "every room talks after the database has returned");
             Duration waiting = Duration.ofNanos(System.nanoTime() - returned);
+            Awaitility.await("node 0 is well again")
+                    .atMost(UNBEARABLE)
+                    .until(() -> PlainHttp.get(http, "/ready").body().equals("{\"ok\":true}"));
+            try (Talk cyd = cluster.dial(0, "quiet.room", "cyd")) {
+                bob.hearsJoin("cyd");
+                cyd.types("here I am");
+                bob.seesTyping("here I am").from("cyd");
+            }
+            bob.hearsLeave("cyd");
             int finals = gathering.finish(admin);
             print("database away for 30 s, %d finals stored, none lost, doubled or out of order".formatted(finals));
             report("until every room spoke after the database had returned", List.of(waiting));

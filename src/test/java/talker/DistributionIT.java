@@ -4,10 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +47,40 @@ class DistributionIT {
             classPath.add("talker.jar");
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.endsWith(".jsa")))
                     .containsExactlyInAnyOrderElementsOf(classPath);
+        }
+    }
+
+    @Test
+    void everythingThatIsShippedIsUnderALicenceThatIsAllowed() throws IOException {
+        JsonNode bill = new ObjectMapper().readTree(HOME.resolve("bom.json").toFile());
+        List<Licences.Component> components = new ArrayList<>();
+        for (JsonNode each : bill.path("components")) {
+            List<String> declared = new ArrayList<>();
+            for (JsonNode licence : each.path("licenses")) {
+                JsonNode license = licence.path("license");
+                declared.add(license.path("id").asText(license.path("name").asText()));
+            }
+            String name = each.path("group").asText() + ":" + each.path("name").asText();
+            components.add(new Licences.Component(name, each.path("version").asText(), String.join("|", declared)));
+        }
+        assertThat(components.size()).isGreaterThan(50);
+        Licences listed = Licences.parse(Files.readAllLines(HOME.resolve("licences.tsv")));
+        assertThat(listed.faults(components, LocalDate.now(ZoneOffset.UTC))).isEmpty();
+    }
+
+    /** The jars of lib are those of the bill, so that none is shipped without being looked at. */
+    @Test
+    void theBillOfMaterialsNamesEveryJar() throws IOException {
+        JsonNode bill = new ObjectMapper().readTree(HOME.resolve("bom.json").toFile());
+        List<String> billed = new ArrayList<>(List.of("talker.jar"));
+        for (JsonNode each : bill.path("components")) {
+            String classifier = each.path("purl").asText().replaceAll(".*[?&]classifier=([^&]*).*|.*", "$1");
+            billed.add(each.path("name").asText() + "-" + each.path("version").asText()
+                    + (classifier.isEmpty() ? "" : "-" + classifier) + ".jar");
+        }
+        try (Stream<Path> files = Files.list(HOME.resolve("lib"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")))
+                    .containsExactlyInAnyOrderElementsOf(billed);
         }
     }
 

@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import talker.chat.VisibleText;
+import talker.doctor.Finding;
+import talker.doctor.SelfCheck;
 import talker.node.Configuration;
 import talker.node.Server;
 
@@ -27,7 +32,9 @@ import talker.node.Server;
             "Flags override conf/talker.conf, and JAVA_OPTS=\"-Dtalker.…=…\" overrides both."
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final int DONE = 0;
+    private static final int FAILED = 1;
     private static final int REMOVED = 1;
 
     @Spec
@@ -85,7 +92,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Server server = Server.start(Configuration.load(flags(), operatorsFile()));
+        Config config = Configuration.load(flags(), operatorsFile());
+        List<Finding> problems = SelfCheck.problems(config);
+        if (problems.stream().anyMatch(SelfCheck::isFatal)) {
+            PrintWriter err = spec.commandLine().getErr();
+            problems.stream()
+                    .filter(SelfCheck::isFatal)
+                    .forEach(problem -> err.println(VisibleText.escape("talker: " + problem.text())));
+            return FAILED;
+        }
+        problems.forEach(problem -> LOG.warn("{}", problem.text()));
+        Server server = Server.start(config);
         PrintWriter out = spec.commandLine().getOut();
         Welcome.print(server, out);
         out.flush();

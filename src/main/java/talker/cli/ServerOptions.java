@@ -29,6 +29,10 @@ final class ServerOptions {
         return Optional.ofNullable(dataFolder);
     }
 
+    Optional<URI> server() {
+        return Optional.ofNullable(server);
+    }
+
     /** A client of the server; these options win over {@code before}. */
     AdminClient client(ServerOptions before) {
         URI uri = Optional.ofNullable(server)

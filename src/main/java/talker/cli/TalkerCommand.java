@@ -29,6 +29,7 @@ import talker.node.StartupException;
             ChatCommand.class,
             BenchCommand.class,
             DatabaseCommand.class,
+            DoctorCommand.class,
             WarmUp.class
         },
         footer = {"", "Exit codes: 0 done, 1 failed, 2 wrong usage."})

@@ -155,6 +155,14 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
         };
     }
 
+    /** The node is not well: it takes nothing new. */
+    static ApiError strained() {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "strained",
+                "The server is short of something and takes nothing new: nothing was done, send it again later");
+    }
+
     static ApiError rateLimited(String what, @Nullable MessageId id) {
         return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", what, id);
     }

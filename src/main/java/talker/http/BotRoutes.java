@@ -4,6 +4,7 @@ import akka.actor.typed.ActorSystem;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import talker.history.History;
 import talker.protocol.RoomName;
 
@@ -47,7 +48,8 @@ final class BotRoutes extends ApiDirectives {
                 posting.underWay());
     }
 
-    Route route() {
+    /** {@code whereWell}: goes on where the node takes new users and their messages, and refuses otherwise. */
+    Route route(Function<Supplier<Route>, Route> whereWell) {
         return pathPrefix(
                 PathMatchers.segment("rooms").slash(PathMatchers.segment()),
                 text -> concat(
@@ -55,10 +57,10 @@ final class BotRoutes extends ApiDirectives {
                                 "messages",
                                 () -> underWay.isStopping()
                                         ? complete(Posting.stopping())
-                                        : here(text, messages::route)),
+                                        : whereWell.apply(() -> here(text, messages::route))),
                         path("history", () -> here(text, history::route)),
                         path("users", () -> here(text, events::usersRoute)),
-                        path("events", () -> here(text, events::eventsRoute))));
+                        path("events", () -> whereWell.apply(() -> here(text, events::eventsRoute)))));
     }
 
     /** What is refused here is not to be tried as a request of whoever has the admin key. */

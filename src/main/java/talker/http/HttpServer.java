@@ -7,6 +7,7 @@ import akka.actor.typed.RecipientRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
@@ -39,6 +40,7 @@ import talker.limits.Limits;
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration STRAINED = Duration.ofSeconds(10);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
 
     private final HttpSettings settings;
@@ -155,14 +157,14 @@ public final class HttpServer extends AllDirectives {
 
     private Route route() {
         Route all = concat(
-                path("ready", () -> get(() -> health(health.ready()))),
-                path("alive", () -> get(() -> health(health.alive()))),
+                path("ready", () -> get(this::ready)),
+                path("alive", () -> get(() -> complete(toResponse(health.isAlive(), StatusCodes.SERVICE_UNAVAILABLE)))),
                 pathPrefix(
                         "v1",
                         () -> concat(
                                 openApi,
-                                pathPrefix("hooks", () -> sealed(incomingPosts.route())),
-                                bots.route(),
+                                pathPrefix("hooks", () -> whereWell(() -> sealed(incomingPosts.route()))),
+                                bots.route(this::whereWell),
                                 withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
                 webClient);
@@ -202,12 +204,26 @@ public final class HttpServer extends AllDirectives {
         return complete(ApiError.unauthorized().toResponse().addHeader(Callers.CHALLENGE));
     }
 
-    private Route health(Map<String, Supplier<Optional<String>>> checks) {
-        Map<String, String> problems = Health.problems(checks);
-        return complete(
-                problems.isEmpty()
-                        ? Json.response(StatusCodes.OK, Map.of("ok", true))
-                        : Json.response(StatusCodes.SERVICE_UNAVAILABLE, Map.of("ok", false, "problems", problems)));
+    /** Balancers know by a 404 that a server takes nobody new and keeps whom it has, where they ask for it. */
+    private Route ready() {
+        return parameterOptional("strained", wanted -> {
+            Health.Answer answer = health.isReady();
+            boolean isToStay = answer.isStrained() && wanted.equals(Optional.of("404"));
+            return complete(toResponse(answer, isToStay ? StatusCodes.NOT_FOUND : StatusCodes.SERVICE_UNAVAILABLE));
+        });
+    }
+
+    private static HttpResponse toResponse(Health.Answer answer, StatusCode otherwise) {
+        return Json.response(
+                answer.isOk() ? StatusCodes.OK : otherwise,
+                answer.problems().isEmpty()
+                        ? Map.of("ok", answer.isOk())
+                        : Map.of("ok", answer.isOk(), "problems", answer.problems()));
+    }
+
+    /** What is said while the node is not well would have to be stored by a node that can store no more. */
+    private Route whereWell(Supplier<Route> inner) {
+        return health.isWell() ? inner.get() : complete(ApiError.strained().toResponse(STRAINED));
     }
 
     private ExceptionHandler exceptionHandler() {

@@ -94,7 +94,7 @@ public record ClusterSettings(
     }
 
     /** Whether no other node can be meant to come. */
-    boolean isAlone() {
+    public boolean isAlone() {
         return port == 0 && seeds.isEmpty() && !isOnKubernetes;
     }
 

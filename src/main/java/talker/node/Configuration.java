@@ -60,6 +60,7 @@ public final class Configuration {
                 "talker.data-dir", folder.toString(),
                 "talker.tcp.port", 0,
                 "talker.http.port", 0,
+                "talker.health.disk-free", 0,
                 "talker.limits.messages-per-second", 0);
         return complete(ConfigFactory.parseMap(own)
                 .withFallback(ConfigFactory.parseResources("talker.conf"))
@@ -82,9 +83,18 @@ public final class Configuration {
                 .filter(key -> !defaults.hasPathOrNull(key) && !ELSEWHERE.contains(key))
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!unknown.isEmpty()) {
-            throw new StartupException("No such setting: " + String.join(", ", unknown)
+            throw new StartupException("No such setting: "
+                    + unknown.stream().map(key -> key + meant(key, defaults)).collect(Collectors.joining(", "))
                     + ". conf/talker.conf names them all: correct it or leave it out.");
         }
+    }
+
+    private static String meant(String unknown, Config defaults) {
+        return NearestName.of(
+                        unknown,
+                        defaults.entrySet().stream().map(Map.Entry::getKey).toList())
+                .map(known -> " (did you mean " + known + "?)")
+                .orElse("");
     }
 
     /** What is better not in a file or a list of processes. */

@@ -73,12 +73,33 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(ADMIN_KEY);
     }
 
+    /** The embedded journal. */
+    public static Path journalFile(Path folder) {
+        return folder.resolve(JOURNAL);
+    }
+
     /** The process that uses the folder, or used it last; empty where none is known. */
     public static Optional<Long> serverPid(Path folder) {
         try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {
             return pidIn(lockFile).map(Long::valueOf);
         } catch (IOException none) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * Looks whether a server could have the folder, without making anything. Not in the process of a server that has it.
+     *
+     * @throws StartupException where another server has it
+     */
+    public static void check(Path folder) {
+        try (FileChannel lockFile =
+                FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (!isFree(lockFile)) {
+                throw taken(folder, lockFile);
+            }
+        } catch (IOException notThere) {
+            // or not this user's: what is wrong then is told when it is opened
         }
     }
 

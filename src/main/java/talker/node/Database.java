@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -85,6 +87,47 @@ public final class Database {
         } catch (SQLException failure) {
             throw unusable(failure);
         }
+    }
+
+    /**
+     * How it is, as one of Talker's connections sees it.
+     *
+     * @param members the nodes that are members of a cluster on it, by the addresses from which they connect
+     */
+    public record Facts(String fsync, String synchronousCommit, int maxConnections, Instant now, List<String> members) {
+        public Facts {
+            members = List.copyOf(members);
+        }
+    }
+
+    /** Asks how it is. */
+    public Facts facts() {
+        try (Connection connection = connect();
+                Statement sql = connection.createStatement()) {
+            return new Facts(
+                    text(sql, "SHOW fsync"),
+                    text(sql, "SHOW synchronous_commit"),
+                    Integer.parseInt(text(sql, "SHOW max_connections")),
+                    Instant.ofEpochMilli(
+                            Long.parseLong(text(sql, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"))),
+                    members(sql));
+        } catch (SQLException failure) {
+            throw unusable(failure);
+        }
+    }
+
+    private static List<String> members(Statement sql) throws SQLException {
+        List<String> members = new ArrayList<>();
+        try (ResultSet rows =
+                sql.executeQuery("SELECT coalesce(host(client_addr), 'this machine') || ' (backend ' || pid || ')'"
+                        + " FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE locktype = 'advisory' AND granted"
+                        + " AND classid = " + ClusterLock.MEMBERS + " AND objid = 'event_journal'::regclass::oid"
+                        + " ORDER BY pid")) {
+            while (rows.next()) {
+                members.add(rows.getString(1));
+            }
+        }
+        return members;
     }
 
     private Connection connect() throws SQLException {

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import talker.account.Account;
@@ -65,10 +66,15 @@ public final class Node {
      *
      * @param limits the bounds of the node, which the HTTP port shares
      * @param parting turns away who gets no session
+     * @param isWell whether the node takes new users now
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
     public static Behavior<Command> create(
-            Settings settings, Limits limits, Parting parting, CompletableFuture<InetSocketAddress> whenBound) {
+            Settings settings,
+            Limits limits,
+            Parting parting,
+            BooleanSupplier isWell,
+            CompletableFuture<InetSocketAddress> whenBound) {
         return Behaviors.setup(context -> {
             History history = new FairHistory(JournalHistory.of(context.getSystem()), limits);
             Clock clock = Clock.systemUTC();
@@ -93,7 +99,10 @@ public final class Node {
                             limits.shares()),
                     "audiences");
             Session.Node forSessions = new Session.Node(
-                    settings.sessions(), account -> sharding.entityRefFor(Account.TYPE_KEY, account), audiences);
+                    settings.sessions(),
+                    account -> sharding.entityRefFor(Account.TYPE_KEY, account),
+                    audiences,
+                    isWell);
             ActorRef<Sessions.Command> sessions =
                     context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =

@@ -7,7 +7,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /** Says in a line, and before anything else has been started, why a port cannot be had. */
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /** Binds the port for a moment. */
@@ -16,7 +16,7 @@ final class Ports {
     }
 
     /** Binds the port for a moment; {@code hostFlag} is the flag that names the address. */
-    static void check(String host, int port, String flag, String hostFlag) {
+    public static void check(String host, int port, String flag, String hostFlag) {
         InetAddress address;
         try {
             address = InetAddress.getByName(host);

@@ -10,9 +10,9 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +21,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.history.FairHistory;
+import talker.health.DescriptorsVital;
+import talker.health.DiskVital;
+import talker.health.HeapVital;
+import talker.health.JournalPulse;
+import talker.health.JournalVital;
+import talker.health.Vital;
+import talker.health.VitalSettings;
+import talker.health.Vitals;
 import talker.history.JournalHistory;
 import talker.http.AdminKey;
 import talker.http.Health;
@@ -46,6 +55,7 @@ public final class Server implements AutoCloseable {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
     private final Storage storage;
+    private final Vitals vitals;
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
     private final InetSocketAddress httpAddress;
@@ -53,11 +63,13 @@ public final class Server implements AutoCloseable {
 
     private Server(
             Storage storage,
+            Vitals vitals,
             ActorSystem<Node.Command> system,
             InetSocketAddress tcpAddress,
             InetSocketAddress httpAddress,
             Optional<Demo> demo) {
         this.storage = storage;
+        this.vitals = vitals;
         this.system = system;
         this.tcpAddress = tcpAddress;
         this.httpAddress = httpAddress;
@@ -72,7 +84,8 @@ public final class Server implements AutoCloseable {
      *     is left running then
      */
     public static Server start(Config config) {
-        Settings settings = settings(config);
+        Settings.check(config);
+        Settings settings = Settings.from(config);
         Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         Ports.check(settings.cluster().bind(), settings.cluster().port(), "--cluster-port", "--cluster-host");
@@ -83,15 +96,33 @@ public final class Server implements AutoCloseable {
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         Limits limits = new Limits(settings.limits(), ForkJoinPool.commonPool());
         Parting parting = new Parting(settings.limits().refusalsAtOnce());
-        ActorSystem<Node.Command> system =
-                system(storage, () -> Node.create(settings, limits, parting, whenBound), config);
+        Vitals vitals = new Vitals(settings.health().calm());
+        ActorSystem<Node.Command> system = system(
+                storage, () -> Node.create(settings, limits, parting, vitals::isWell, whenBound), config);
         try {
-            return start(storage, settings, limits, parting, system, whenBound);
+            vitals.watch(
+                    vitals(system, storage, settings.health()),
+                    settings.health().interval());
+            return start(storage, settings, limits, parting, vitals, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
+            vitals.close();
             storage.release().run();
             throw failed;
         }
+    }
+
+    private static List<Vital> vitals(ActorSystem<?> system, Storage storage, VitalSettings bounds) {
+        boolean isShared = storage.lock().isPresent();
+        JournalVital journal =
+                new JournalVital(JournalPulse.of(system), storage.trial(), bounds.journalSlow(), isShared);
+        return Stream.of(
+                        HeapVital.of(bounds.heapPercent(), bounds.heapRecheck()),
+                        storage.folder().flatMap(folder -> DiskVital.of(folder, bounds.diskFree())),
+                        DescriptorsVital.of(bounds.descriptorsPercent()),
+                        Optional.<Vital>of(journal))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static ActorSystem<Node.Command> system(
@@ -107,19 +138,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Settings settings(Config config) {
-        try {
-            return Settings.from(config);
-        } catch (ConfigException wrong) {
-            throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
-        }
-    }
-
     private static Server start(
             Storage storage,
             Settings settings,
             Limits limits,
             Parting parting,
+            Vitals vitals,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
@@ -139,7 +163,7 @@ public final class Server implements AutoCloseable {
                         system,
                         forHttp,
                         AdminKey.of(storage.adminKey()),
-                        health(system, cluster, whenStarted),
+                        health(system, cluster, vitals, whenStarted),
                         accounts,
                         new FairHistory(JournalHistory.of(system), limits),
                         new NodeRooms(system, forHttp.bots().eventPing()),
@@ -160,7 +184,7 @@ public final class Server implements AutoCloseable {
                 LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
                         + " way. Put a proxy with TLS before it");
             }
-            return new Server(storage, system, tcp, http.localAddress(), demo);
+            return new Server(storage, vitals, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StartupException told) {
                 throw told;
@@ -187,7 +211,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Health health(ActorSystem<?> system, Cluster cluster, CompletableFuture<?> whenStarted) {
+    private static Health health(
+            ActorSystem<?> system, Cluster cluster, Vitals vitals, CompletableFuture<?> whenStarted) {
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Map<String, Supplier<Optional<String>>> ready = Map.of(
                 "node", () -> shutdown.getShutdownReason().map(reason -> "is shutting down"),
@@ -196,7 +221,7 @@ public final class Server implements AutoCloseable {
                                 .filter(status -> !status.equals(MemberStatus.up()))
                                 .map(status -> "this node is " + status),
                 "start", () -> whenStarted.isDone() ? Optional.empty() : Optional.of("is under way"));
-        return new Health(Map.of(), ready);
+        return new Health(Map.of(), ready, vitals::troubles);
     }
 
     /** The address of the TCP port. */
@@ -231,7 +256,7 @@ public final class Server implements AutoCloseable {
      */
     public boolean awaitStop() {
         system.getWhenTerminated().toCompletableFuture().join();
-        storage.release().run();
+        release();
         return !Membership.wasRemoved(system);
     }
 
@@ -239,6 +264,11 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         stop(system);
+        release();
+    }
+
+    private void release() {
+        vitals.close();
         storage.release().run();
     }
 

@@ -1,8 +1,10 @@
 package talker.node;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import talker.account.AccountSettings;
+import talker.health.VitalSettings;
 import talker.http.Hooks;
 import talker.http.HttpSettings;
 import talker.limits.LimitSettings;
@@ -25,7 +27,21 @@ public record Settings(
         WebhookSettings webhooks,
         Hooks.Limits incomingHooks,
         ClusterSettings cluster,
+        VitalSettings health,
         Duration drainTimeout) {
+
+    /**
+     * Reads them to see that they can be read.
+     *
+     * @throws StartupException where one cannot
+     */
+    public static void check(Config config) {
+        try {
+            Settings unused = from(config);
+        } catch (ConfigException wrong) {
+            throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
+        }
+    }
 
     /** Reads the settings; a missing or malformed one throws a {@link com.typesafe.config.ConfigException}. */
     public static Settings from(Config config) {
@@ -42,6 +58,7 @@ public record Settings(
                 WebhookSettings.from(talker),
                 Hooks.Limits.from(talker),
                 ClusterSettings.from(talker),
+                VitalSettings.from(talker),
                 talker.getDuration("shutdown.drain-timeout"));
     }
 }

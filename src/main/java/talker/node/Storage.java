@@ -3,6 +3,7 @@ package talker.node;
 import com.typesafe.config.Config;
 import java.nio.file.Path;
 import java.util.Optional;
+import talker.health.JournalVital;
 
 /**
  * Where a server keeps what must outlive it, checked and ready: a data folder of its own, or a database that the nodes of
@@ -10,10 +11,18 @@ import java.util.Optional;
  *
  * @param adminKey the secret that opens the admin API
  * @param isFresh whether nothing was ever stored there, and nobody else could store anything there now
+ * @param folder the data folder; empty where there is none
  * @param lock what keeps the nodes that share it in one cluster; empty where nobody shares it
+ * @param trial tells whether anything can be stored there
  * @param release lets another server have it
  */
-record Storage(String adminKey, boolean isFresh, Optional<ClusterLock> lock, Runnable release) {
+record Storage(
+        String adminKey,
+        boolean isFresh,
+        Optional<Path> folder,
+        Optional<ClusterLock> lock,
+        JournalVital.Trial trial,
+        Runnable release) {
     /** Opens what {@code talker.database} and {@code talker.data-dir} say. */
     static Storage open(Config config) {
         String key = config.getString("talker.admin-key");
@@ -26,8 +35,15 @@ record Storage(String adminKey, boolean isFresh, Optional<ClusterLock> lock, Run
     }
 
     private static Storage ofItsOwn(Config config, String key) {
-        DataFolder folder = DataFolder.open(Path.of(config.getString("talker.data-dir")));
-        return new Storage(key.isEmpty() ? folder.adminKey() : key, folder.isEmpty(), Optional.empty(), folder::close);
+        Path path = Path.of(config.getString("talker.data-dir"));
+        DataFolder folder = DataFolder.open(path);
+        return new Storage(
+                key.isEmpty() ? folder.adminKey() : key,
+                folder.isEmpty(),
+                Optional.of(path),
+                Optional.empty(),
+                TrialWrite.embedded(path),
+                folder::close);
     }
 
     private static Storage shared(PostgresUrl url, String key) {
@@ -39,7 +55,7 @@ record Storage(String adminKey, boolean isFresh, Optional<ClusterLock> lock, Run
         Database database = Database.at(url);
         database.check();
         ClusterLock lock = new ClusterLock(database);
-        return new Storage(key, false, Optional.of(lock), lock::close);
+        return new Storage(key, false, Optional.empty(), Optional.of(lock), TrialWrite.shared(database), lock::close);
     }
 
     /** Without the key. */

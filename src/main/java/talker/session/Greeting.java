@@ -76,6 +76,9 @@ final class Greeting {
             if (line instanceof ClientMessage.Connect connect) {
                 askedAt = System.nanoTime();
                 session.serve(connect.terms());
+                if (!session.node.isWell().getAsBoolean()) {
+                    return farewell.end(ErrorCode.UNAVAILABLE, Departure.DROPPED);
+                }
                 session.access.claim(connect);
                 return tryToken();
             } else if (line instanceof ClientLine.BadConnect bad) {

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -90,11 +91,24 @@ public final class Session {
         FAREWELL
     }
 
-    /** What a session needs of its node. */
+    /**
+     * What a session needs of its node.
+     *
+     * @param isWell whether the node takes new users now
+     */
     public record Node(
             SessionSettings settings,
             Function<String, RecipientRef<Account.Command>> accounts,
-            ActorRef<Audiences.Command> audiences) {}
+            ActorRef<Audiences.Command> audiences,
+            BooleanSupplier isWell) {
+        /** A node that is always well. */
+        public Node(
+                SessionSettings settings,
+                Function<String, RecipientRef<Account.Command>> accounts,
+                ActorRef<Audiences.Command> audiences) {
+            this(settings, accounts, audiences, () -> true);
+        }
+    }
 
     final ActorContext<MemberEvent> context;
     final TimerScheduler<MemberEvent> timers;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -131,11 +132,89 @@ class DeploymentFilesTest {
         }
         assertThat(balancer)
                 .contains("bind :" + TCP + "\n", "bind :" + HTTP + "\n")
-                .containsPattern("option httpchk GET /ready\n[^\\n#]*(\\s+#[^\\n]*\\n)*\\s+default-server check port "
-                        + HTTP + " ");
+                .doesNotContain("GET /ready\n")
+                .containsPattern("option httpchk GET /ready\\?strained=404\n\\s+http-check disable-on-404\n"
+                        + "(\\s+#[^\\n]*\\n)*\\s+default-server check port " + HTTP + " ");
         assertThat(compose().at("services/balancer/ports").texts())
                 .containsExactly("127.0.0.1:" + TCP + ":" + TCP, "127.0.0.1:" + HTTP + ":" + HTTP);
         assertThat(compose().at("services/balancer/depends_on").texts()).isEqualTo(NODES);
+    }
+
+    // what a container may do
+
+    private static final List<String> COMPOSED = List.of("talker-1", "talker-2", "talker-3", "database-init");
+
+    @Test
+    void composeLetsNoContainerOfTalkersWriteOrGainRights() throws IOException {
+        for (String name : COMPOSED) {
+            Node service = compose().at("services").at(name);
+            assertThat(service.at("read_only").value()).as(name).isEqualTo(true);
+            assertThat(service.at("cap_drop").texts()).as(name).containsExactly("ALL");
+            assertThat(service.at("security_opt").texts()).as(name).containsExactly("no-new-privileges:true");
+            assertThat(service.at("tmpfs").texts()).as(name).hasSize(1).allMatch(mount -> mount.startsWith("/tmp:"));
+        }
+    }
+
+    @Test
+    void kubernetesLetsNoContainerWriteOrGainRights() throws IOException {
+        Node pod = kubernetes("Deployment").at("spec/template/spec");
+        Node all = pod.at("securityContext");
+        assertThat(all.at("runAsNonRoot").value()).isEqualTo(true);
+        assertThat(all.at("runAsUser").number()).isEqualTo(10001);
+        assertThat(all.at("seccompProfile/type").text()).isEqualTo("RuntimeDefault");
+        List<Node> containers = new ArrayList<>(pod.at("containers").items());
+        containers.addAll(pod.at("initContainers").items());
+        assertThat(containers).hasSize(2);
+        for (Node container : containers) {
+            assertThat(container.at("securityContext/readOnlyRootFilesystem").value())
+                    .isEqualTo(true);
+            assertThat(container.at("securityContext/allowPrivilegeEscalation").value())
+                    .isEqualTo(false);
+            assertThat(container.at("securityContext/capabilities/drop").texts())
+                    .containsExactly("ALL");
+            assertThat(container.at("volumeMounts/0/mountPath").text()).isEqualTo("/tmp");
+        }
+    }
+
+    /** What runs has no shell: whatever is run in it is its java, with a class that there is. */
+    @Test
+    void theImageRunsAsNobodyInParticularAndNeedsNoShell() throws Exception {
+        String dockerfile = Files.readString(DOCKER.resolve("Dockerfile"));
+        String runs = dockerfile.substring(dockerfile.lastIndexOf("\nFROM "));
+        assertThat(runs)
+                .contains(
+                        "\nUSER 10001:10001\n",
+                        "\nVOLUME /data\n",
+                        "\nEXPOSE " + TCP + " " + HTTP + "\n",
+                        "HEALTHCHECK")
+                .doesNotContain("\nRUN ", "bash", "/bin/sh", "bin/talker");
+        Set<String> classes = Pattern.compile("\"(talker\\.[A-Z][A-Za-z]+)\"")
+                .matcher(runs + Files.readString(DOCKER.resolve("kubernetes/talker.yaml")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        assertThat(classes).containsExactlyInAnyOrder("talker.Main", "talker.Alive", "talker.Pause");
+        for (String each : classes) {
+            assertThat(Class.forName(each).getMethod("main", String[].class)).isNotNull();
+        }
+    }
+
+    /** So that the image has the flags that bin/talker gives a server. */
+    @Test
+    void theImageStartsAServerAsTheLauncherDoes() throws IOException {
+        String launcher = Files.readString(Path.of("src/main/dist/bin/talker"));
+        String dockerfile = Files.readString(DOCKER.resolve("Dockerfile"));
+        for (String flag : List.of(
+                "-XX:MaxRAMPercentage=50",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Dfile.encoding=UTF-8",
+                "-Xshare:auto",
+                "-Dtalker.home=",
+                "-Dlogback.configurationFile=",
+                "-Dorg.sqlite.lib.path=")) {
+            assertThat(launcher).contains(flag);
+            assertThat(dockerfile).contains(flag);
+        }
     }
 
     // kubernetes
@@ -153,8 +232,11 @@ class DeploymentFilesTest {
                         .text())
                 .isEqualTo("status.podIP");
 
-        Map<String, String> settings = Arrays.stream(
-                        talker.at("env").named("JAVA_OPTS").at("value").text().split(" "))
+        Map<String, String> settings = Arrays.stream(talker.at("env")
+                        .named("JDK_JAVA_OPTIONS")
+                        .at("value")
+                        .text()
+                        .split(" "))
                 .map(option -> option.substring("-D".length()).split("=", 2))
                 .collect(Collectors.toMap(option -> option[0], option -> option[1]));
         Map<String, String> given = new HashMap<>(settings);

@@ -45,6 +45,7 @@ class UsageTest {
                 "hook remove",
                 "history",
                 "chat",
+                "doctor",
                 "bench"
             })
     void everyCommandHasHelp(String command) {

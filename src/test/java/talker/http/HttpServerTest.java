@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import talker.account.Account;
 import talker.account.AccountSettings;
 import talker.account.Revoked;
+import talker.health.Trouble;
 import talker.history.History;
 import talker.history.Page;
 import talker.protocol.ClientMessage;
@@ -56,6 +57,8 @@ class HttpServerTest {
     private static final Map<String, ActorRef<Account.Command>> ACCOUNTS = new ConcurrentHashMap<>();
     private static final List<Revoked> REVOKED = new ArrayList<>();
     private static final AtomicReference<Optional<String>> PROBLEM = new AtomicReference<>(Optional.empty());
+
+    private static final AtomicReference<List<Trouble>> TROUBLES = new AtomicReference<>(List.of());
 
     private static ActorTestKit actors;
     private static ServerBinding binding;
@@ -89,7 +92,7 @@ class HttpServerTest {
                                         .resolve()
                                         .getConfig("talker"))),
                         AdminKey.of(KEY),
-                        new Health(Map.of(), Map.of("journal", PROBLEM::get)),
+                        new Health(Map.of(), Map.of("node", PROBLEM::get), TROUBLES::get),
                         accounts,
                         new BrokenHistory(),
                         new SilentRooms(),
@@ -120,10 +123,41 @@ class HttpServerTest {
         PROBLEM.set(Optional.of("does not answer"));
         assertThat(call("GET", "/ready", ""))
                 .startsWith("503 ")
-                .contains("\"ok\":false", "\"problems\":{\"journal\":\"does not answer\"}");
+                .contains("\"ok\":false", "\"problems\":{\"node\":\"does not answer\"}");
         assertThat(call("GET", "/alive", "")).isEqualTo("200 {\"ok\":true}");
         PROBLEM.set(Optional.empty());
         assertThat(call("GET", "/ready", "")).startsWith("200 ");
+    }
+
+    @Test
+    void aNodeInTroubleIsNotReadyButAlive() {
+        TROUBLES.set(List.of(new Trouble("disk", "is full", false)));
+        assertThat(call("GET", "/ready", "")).isEqualTo("503 {\"ok\":false,\"problems\":{\"disk\":\"is full\"}}");
+        assertThat(call("GET", "/alive", "")).isEqualTo("200 {\"ok\":true}");
+        TROUBLES.set(List.of());
+        assertThat(call("GET", "/ready", "")).isEqualTo("200 {\"ok\":true}");
+    }
+
+    /** A balancer that takes a 404 for this leaves those who are here where they are. */
+    @Test
+    void aBalancerCanTellANodeThatTakesNobodyNewFromOneThatIsGone() {
+        TROUBLES.set(List.of(new Trouble("disk", "is full", false)));
+        assertThat(call("GET", "/ready?strained=404", "")).startsWith("404 {\"ok\":false");
+        PROBLEM.set(Optional.of("is shutting down"));
+        assertThat(call("GET", "/ready?strained=404", "")).startsWith("503 {\"ok\":false");
+        TROUBLES.set(List.of());
+        assertThat(call("GET", "/ready?strained=404", "")).startsWith("503 ");
+        PROBLEM.set(Optional.empty());
+        assertThat(call("GET", "/ready?strained=404", "")).startsWith("200 ");
+    }
+
+    @Test
+    void whatAllNodesShareIsToldAndTakesNoNodeOut() {
+        TROUBLES.set(List.of(new Trouble("journal", "is away", true)));
+        assertThat(call("GET", "/ready", "")).isEqualTo("200 {\"ok\":true,\"problems\":{\"journal\":\"is away\"}}");
+        TROUBLES.set(List.of(new Trouble("journal", "is away", true), new Trouble("disk", "is full", false)));
+        assertThat(call("GET", "/ready", "")).startsWith("503 {\"ok\":false").contains("journal", "disk");
+        TROUBLES.set(List.of());
     }
 
     @Test

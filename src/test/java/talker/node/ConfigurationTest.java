@@ -56,12 +56,27 @@ class ConfigurationTest {
     void aMisspeltSettingIsRefused() {
         assertThatThrownBy(() -> idleTimeout(Map.of(), "talker { sesion.idle-timeout = 50s, http.prt = 1 }"))
                 .isInstanceOf(StartupException.class)
-                .hasMessageContaining("No such setting: talker.http.prt, talker.sesion.idle-timeout")
+                .hasMessageContaining("No such setting: talker.http.prt (did you mean talker.http.port?),"
+                        + " talker.sesion.idle-timeout (did you mean talker.session.idle-timeout?).")
                 .hasMessageContaining("conf/talker.conf");
         System.setProperty("talker.sesion.idle-timeout", "30s");
         assertThatThrownBy(() -> idleTimeout(Map.of(), ""))
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("talker.sesion.idle-timeout");
+    }
+
+    @Test
+    void nothingIsProposedWhereNothingIsNear() {
+        assertThatThrownBy(() -> idleTimeout(Map.of(), "talker.xyzzy = 1"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("No such setting: talker.xyzzy. conf/talker.conf");
+    }
+
+    @Test
+    void aSettingThatWasPutInTheWrongSectionIsFoundByItsLastPart() {
+        assertThatThrownBy(() -> idleTimeout(Map.of(), "talker.replay-margin = 1MiB"))
+                .isInstanceOf(StartupException.class)
+                .hasMessageContaining("talker.replay-margin (did you mean talker.delivery.replay-margin?)");
     }
 
     @Test

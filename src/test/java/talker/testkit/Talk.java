@@ -38,6 +38,11 @@ public final class Talk implements AutoCloseable {
         this.wire = wire;
     }
 
+    /** A connection to a server that is no {@link Venue}'s, which has not said anything yet. */
+    public static Talk dial(String name, int tcpPort) {
+        return new Talk(name, new TcpWire(tcpPort, 0));
+    }
+
     /** What the test calls this connection; the user's name once it is connected. */
     public String name() {
         return name;
