@@ -275,6 +275,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         broadcast.forgetOldDrafts(now);
         members.forgetMissed(now, settings.retention());
         timeline.fillHole();
+        replay.sweep();
         replay.goOn();
         replay.echoOwed();
         archive.tryAgain();

@@ -123,6 +123,11 @@ public final class Delivery {
         return offset == 0 ? this : new Delivery(bytes, lines, offset, seq, asksForMore, isPage);
     }
 
+    /** The same without the first {@code count} lines: the rest of the same bytes. */
+    Delivery withoutFirst(int count) {
+        return count == 0 ? this : from(lines.get(count - 1).end);
+    }
+
     /** The same without the partials. */
     public Delivery essential() {
         Delivery result = essential;

@@ -1,9 +1,7 @@
 package talker.room;
 
 import akka.actor.typed.ActorRef;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.ErrorCode;
@@ -16,8 +14,6 @@ import talker.protocol.Version;
 
 /** One connection in a room, and how far its reader has been brought up to date. */
 final class Member {
-    private static final int MAX_PAGE = 100;
-
     enum Phase {
         /** The Room has not said yet where the user's subscription stands: no finals so far. */
         ENTERING,
@@ -32,14 +28,11 @@ final class Member {
     final ActorRef<MemberEvent> session;
     final Terms terms;
     final View view;
-    private final Deque<StoredLine> page = new ArrayDeque<>(0);
     private final List<Long> owed = new ArrayList<>(0);
     private Phase phase = Phase.ENTERING;
     private long position;
     private long start;
-    private long pageEnd;
     private boolean isBusy;
-    private int pageLimit = MAX_PAGE;
     private @Nullable Long claim;
     private boolean wantsHistory;
     private boolean isLookingBack;
@@ -122,17 +115,17 @@ final class Member {
         return all;
     }
 
-    void goLive(List<StoredLine> rest) {
+    /** Gets everything as it happens from now on, after what it is owed still: the rest of the past, where there is any. */
+    void goLive(@Nullable Page rest) {
         phase = Phase.LIVE;
-        if (!rest.isEmpty()) {
-            position = rest.get(rest.size() - 1).seq();
-            LineBuffer lines = new LineBuffer(terms.version());
-            rest.stream().filter(line -> view.shows(line.message())).forEach(lines::addFinal);
-            reader.deliver(lines.takeReplay(false));
+        if (rest != null) {
+            reader.deliver(rest.after(position, view, terms.version()));
+            position = rest.end();
         }
     }
 
-    void readingPage() {
+    /** A page of the past is being read for it. */
+    void awaitsPage() {
         isBusy = true;
     }
 
@@ -145,54 +138,16 @@ final class Member {
         isBusy = false;
     }
 
-    /** How many messages the next page is to have: about as many as fit into its bytes. */
-    int pageLimit() {
-        return pageLimit;
-    }
-
     /**
-     * Takes a page of the past: all that there is up to {@code upTo}. What is more than {@code maxBytes} is left for the
-     * next page: a reader who is slow, or does not read at all, costs no more memory than this.
+     * Hands over what there is for the member in a page; the session asks for more once it is written. Tells whether there
+     * was anything.
      */
-    void turnPage(List<StoredMessage> messages, long upTo, long maxBytes) {
-        isBusy = false;
-        pageEnd = upTo;
-        long bytes = 0;
-        boolean isWhole = true;
-        for (StoredMessage message : messages) {
-            if (view.shows(message)) {
-                StoredLine line = new StoredLine(message);
-                bytes += line.bytes(terms.version()).length;
-                isWhole = bytes <= maxBytes || page.isEmpty();
-                if (!isWhole) {
-                    pageEnd = page.getLast().seq();
-                    break;
-                }
-                page.addLast(line);
-            }
-        }
-        pageLimit = isWhole ? Math.min(MAX_PAGE, 2 * pageLimit) : page.size() + 1;
-        closePage();
-    }
-
-    boolean hasPage() {
-        return !page.isEmpty();
-    }
-
-    /** Hands over the page; the session asks for more once it is written. */
-    void deliverPage() {
-        LineBuffer lines = new LineBuffer(terms.version());
-        page.forEach(lines::addFinal);
-        page.clear();
-        closePage();
-        isBusy = true;
-        reader.deliver(lines.takeReplay(true));
-    }
-
-    private void closePage() {
-        if (page.isEmpty()) {
-            position = Math.max(position, pageEnd);
-        }
+    boolean turn(Page page) {
+        Delivery lines = page.after(position, view, terms.version());
+        position = page.end();
+        isBusy = lines.size() > 0;
+        reader.deliver(lines);
+        return isBusy;
     }
 
     /** Tells the member what is wrong with a message. */

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
+import talker.protocol.Version;
 
 /** What an {@link Audience} has read from the journal, or why it could not: {@code failure} is null where it could. */
 sealed interface Reading extends Audience.Command {
@@ -12,8 +13,9 @@ sealed interface Reading extends Audience.Command {
     @Nullable
     Throwable failure();
 
-    /** A page of a member's replay: all there is up to {@code upTo}. */
-    record Page(ActorRef<MemberEvent> session, List<StoredMessage> messages, long upTo, @Nullable Throwable failure)
+    /** A part of the past for those who come back: all there is after {@code start} up to {@code end}. */
+    record Page(
+            long start, Version version, List<StoredMessage> messages, long end, @Nullable Throwable failure)
             implements Reading {}
 
     /** What was missed of the Room's messages, up to {@code upTo}. */

@@ -50,11 +50,8 @@ final class RecentLines {
         return lines.descendingIterator();
     }
 
-    /** Every final after {@code seq}, oldest first; empty where some of them are no longer here. */
-    Optional<List<StoredLine>> after(long seq) {
-        if (seq < floor) {
-            return Optional.empty();
-        }
+    /** Every final after {@code seq}, which is the {@link #floor} or greater; oldest first. */
+    List<StoredLine> after(long seq) {
         List<StoredLine> newer = new ArrayList<>();
         for (Iterator<StoredLine> newest = newestFirst(); newest.hasNext(); ) {
             StoredLine line = newest.next();
@@ -64,7 +61,7 @@ final class RecentLines {
             newer.add(line);
         }
         Collections.reverse(newer);
-        return Optional.of(newer);
+        return newer;
     }
 
     /** The final with exactly this sequence number. */

@@ -3,6 +3,7 @@ package talker.room;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 
 /**
@@ -13,12 +14,12 @@ final class Replay {
     private final ActorContext<Audience.Command> context;
     private final RoomName name;
     private final Past past;
-    private final RoomSettings settings;
     private final Members members;
     private final Timeline timeline;
     private final Broadcast broadcast;
     private final Archive archive;
-    private final PageQueue<Member> pages = new PageQueue<>();
+    private final Pages pages;
+    private @Nullable Page rest;
 
     Replay(
             ActorContext<Audience.Command> context,
@@ -32,11 +33,11 @@ final class Replay {
         this.context = context;
         this.name = name;
         this.past = past;
-        this.settings = settings;
         this.members = members;
         this.timeline = timeline;
         this.broadcast = broadcast;
         this.archive = archive;
+        pages = new Pages(context, name, past, settings, members, timeline, this::catchUp);
     }
 
     /** The member is owed what comes after {@code position}. */
@@ -88,14 +89,12 @@ final class Replay {
             timeline.fillHole(member.position());
             return;
         }
-        if (member.hasPage()) {
+        if (timeline.recent().floor() <= member.position()) {
+            goLive(member);
+        } else {
             broadcast.flush();
-            member.deliverPage();
-            return;
+            pages.turn(member);
         }
-        timeline.recent()
-                .after(member.position())
-                .ifPresentOrElse(rest -> goLive(member, rest), () -> readPage(member));
     }
 
     private void startEarlier(Lookback found) {
@@ -104,45 +103,30 @@ final class Replay {
     }
 
     /** Finals that wait to be flushed are among the rest: they leave first, or the member would get them twice. */
-    private void goLive(Member member, List<StoredLine> rest) {
+    private void goLive(Member member) {
         broadcast.flushFinals();
-        member.goLive(rest);
+        member.goLive(member.position() < timeline.seq() ? restAfter(member.position()) : null);
     }
 
-    private void readPage(Member member) {
-        member.readingPage();
-        if (pages.admits(member)) {
-            askForPage(member);
+    /** What is left up to the newest final: the same for all who go live before the next one comes. */
+    private Page restAfter(long position) {
+        Page page = rest;
+        if (page == null || page.end() != timeline.seq() || !page.leadsOnFrom(position)) {
+            page = new Page(position, timeline.seq(), timeline.recent().after(position), false);
+            rest = page;
         }
-    }
-
-    private void askForPage(Member member) {
-        ActorRef<MemberEvent> session = member.session;
-        long upTo = timeline.seq();
-        int limit = member.pageLimit();
-        context.pipeToSelf(past.read(name, member.position(), upTo, limit), (messages, failure) -> {
-            List<StoredMessage> page = messages == null ? List.of() : messages;
-            long end = page.size() < limit ? upTo : page.get(page.size() - 1).seq();
-            return new Reading.Page(session, page, end, failure);
-        });
+        return page;
     }
 
     void onPageRead(Reading.Page read) {
-        Member next = pages.next(members::isHere);
-        if (next != null) {
-            askForPage(next);
-        }
-        Member member = members.get(read.session());
-        if (member == null) {
-            return;
-        }
-        if (read.failure() != null) {
-            context.getLog().warn("Room {}: a replay could not be read, trying again", name, read.failure());
-            member.pageFailed();
-            return;
-        }
-        member.turnPage(read.messages(), read.upTo(), settings.pageBytes());
-        catchUp(member);
+        broadcast.flush();
+        pages.onRead(read);
+    }
+
+    /** Lets go of what was at hand for those who come back. */
+    void sweep() {
+        rest = null;
+        pages.sweep();
     }
 
     void onReadOn(Audience.ReadOn readOn) {

@@ -58,7 +58,7 @@ public class FanOutBench {
             Terms terms = new Terms(version, null, 0, true);
             Member member = new Member(new Audience.Enter(
                     user, outbox, TestInbox.<MemberEvent>create("session" + i).getRef(), terms));
-            member.goLive(List.of());
+            member.goLive(null);
             all.add(member);
             broadcast.include(member);
         }
