@@ -9,7 +9,7 @@ import java.util.Set;
  * RFC 8259's grammar, written down a second time: tells whether a text is one JSON object without a repeated key,
  * without half a surrogate pair in a key, and nested no deeper than 16. The codec is compared with it.
  */
-final class StrictJson {
+public final class StrictJson {
     private static final int MAX_DEPTH = 16;
     private static final String DIGITS = "0123456789";
 
@@ -20,7 +20,8 @@ final class StrictJson {
         this.text = text;
     }
 
-    static boolean accepts(String text) {
+    /** Whether a text is what the codec is to take for an object. */
+    public static boolean accepts(String text) {
         StrictJson json = new StrictJson(text);
         try {
             json.space();

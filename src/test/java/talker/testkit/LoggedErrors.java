@@ -38,6 +38,11 @@ public final class LoggedErrors extends AppenderBase<ILoggingEvent> implements A
         return errors.get(0);
     }
 
+    /** None so far. */
+    public void none() {
+        assertThat(errors).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+    }
+
     @Override
     public void close() {
         root.detachAppender(this);
