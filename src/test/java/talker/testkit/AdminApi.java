@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The admin API of a server that runs somewhere, quicker than a process for each command. */
 public final class AdminApi {
@@ -22,7 +23,8 @@ public final class AdminApi {
     private final int port;
     private final String key;
 
-    AdminApi(int httpPort, String key) {
+    /** {@code key}: the server's admin key. */
+    public AdminApi(int httpPort, String key) {
         this.port = httpPort;
         this.key = key;
     }
@@ -42,6 +44,21 @@ public final class AdminApi {
                         users.stream()
                                 .map(user -> Map.of("user", user, "token", token(user)))
                                 .toList()));
+    }
+
+    public void removeRoom(String room) {
+        send("DELETE", "/v1/rooms/" + room, null);
+    }
+
+    public void removeUser(String account, String user) {
+        send("DELETE", "/v1/accounts/" + account + "/users/" + user, null);
+    }
+
+    /** Has a room's finals told to an address; returns the webhook's id. */
+    public String addWebhook(String room, String url) {
+        return send("POST", "/v1/rooms/" + room + "/webhooks", Map.of("url", url))
+                .path("id")
+                .asText();
     }
 
     /** The token of a user made here. */
@@ -69,7 +86,7 @@ public final class AdminApi {
         return ids;
     }
 
-    private JsonNode send(String method, String path, Object body) {
+    private JsonNode send(String method, String path, @Nullable Object body) {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                     .timeout(Duration.ofSeconds(20))

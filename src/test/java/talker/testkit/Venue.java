@@ -189,6 +189,20 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
         return talk;
     }
 
+    /** A way to the server that can be lost. */
+    public Relay relay() {
+        Relay relay = new Relay(server().tcpPort());
+        opened.add(relay);
+        return relay;
+    }
+
+    /** A connection by another way that has not said anything yet. */
+    public Talk dialThrough(Relay relay, String name) {
+        Talk talk = new Talk(name, new TcpWire(relay.port(), 0));
+        opened.add(talk);
+        return talk;
+    }
+
     /** A WebSocket in the lobby, when the server has accepted it and sent what was missed. */
     public Talk connectByWebSocket(String user) {
         return dialWebSocket(user).sends(connectLine(user)).passesFence();
