@@ -1,6 +1,7 @@
 package talker.cli;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -70,7 +71,9 @@ public final class TalkerCommand {
             command.getErr().println(VisibleText.escape("talker: " + failure.getMessage()));
         } else {
             command.getErr().println("talker: this is a fault of Talker's own:");
-            failure.printStackTrace(command.getErr());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace));
+            trace.toString().lines().forEach(line -> command.getErr().println(VisibleText.escape(line)));
         }
         return CommandLine.ExitCode.SOFTWARE;
     }

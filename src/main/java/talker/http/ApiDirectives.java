@@ -1,13 +1,18 @@
 package talker.http;
 
+import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.protocol.RoomName;
@@ -48,13 +53,26 @@ abstract class ApiDirectives extends AllDirectives {
     <T> Route body(Class<T> type, Function<T, Route> inner) {
         return withSizeLimit(
                 settings.maxBody(),
-                () -> entity(Unmarshaller.entityToByteString(), bytes -> {
+                () -> inTime(() -> entity(Unmarshaller.entityToByteString(), bytes -> {
                     Json.Body<T> body =
                             bytes.isEmpty() ? Json.read("{}", type) : Json.read(bytes.toArrayUnsafe(), type);
                     return body instanceof Json.Read<T> read
                             ? inner.apply(read.value())
                             : badRequest(((Json.Unreadable<T>) body).reason());
-                }));
+                })));
+    }
+
+    /** Gives up on a body that comes too slowly: {@link ApiError#REJECTIONS} answers. */
+    Route inTime(Supplier<Route> inner) {
+        return mapRequest(request -> inTime(request, settings.bodyTimeout()), inner);
+    }
+
+    private static HttpRequest inTime(HttpRequest request, Duration time) {
+        RequestEntity body = request.entity();
+        return body.isStrict()
+                ? request
+                : request.withEntity(HttpEntities.createChunked(
+                        body.getContentType(), body.getDataBytes().completionTimeout(time)));
     }
 
     /** The response to a change that was made, or to one that was refused. */

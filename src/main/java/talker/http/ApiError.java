@@ -13,6 +13,7 @@ import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import talker.account.Refusal;
 import talker.protocol.ErrorCode;
@@ -35,10 +36,14 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
             .withFallback(RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText));
 
     private static Route ofUnreadable(MalformedRequestContentRejection unreadable) {
-        ApiError error = unreadable.getCause() instanceof EntityStreamSizeException tooLarge
-                ? tooLarge(tooLarge.limit())
-                : badRequest(unreadable.message());
-        return Directives.complete(error.toResponse());
+        return Directives.complete(ofUnreadable(unreadable, unreadable.getCause()).toResponse());
+    }
+
+    private static ApiError ofUnreadable(MalformedRequestContentRejection unreadable, @Nullable Throwable cause) {
+        if (cause instanceof EntityStreamSizeException tooLarge) {
+            return tooLarge(tooLarge.limit());
+        }
+        return cause instanceof TimeoutException ? tooSlow() : badRequest(unreadable.message());
     }
 
     private record Body(Content error) {}
@@ -51,6 +56,13 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
 
     static ApiError badRequest(String message) {
         return new ApiError(StatusCodes.BAD_REQUEST, "bad_request", message);
+    }
+
+    private static ApiError tooSlow() {
+        return new ApiError(
+                StatusCodes.REQUEST_TIMEOUT,
+                "too_slow",
+                "The body of the request did not come in time (talker.http.body-timeout)");
     }
 
     static ApiError tooLarge(long limit) {

@@ -12,12 +12,13 @@ import java.time.Duration;
  * @param maxConnections how many connections the port takes, those of WebSockets among them; with as many it takes no more
  *     until one ends
  * @param maxBody the largest body of a request, in bytes
+ * @param bodyTimeout how long the body of a request may take to come, where it is no stream
  * @param timeout how long a request waits for an account or for the journal
  * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  * @param bots what users may do over HTTP
  */
 public record HttpSettings(
-        String host, int port, int maxConnections, long maxBody, Duration timeout, Limits limits, BotSettings bots) {
+        String host, int port, int maxConnections, long maxBody, Duration bodyTimeout, Duration timeout, Limits limits, BotSettings bots) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 
@@ -36,6 +37,7 @@ public record HttpSettings(
                 talker.getInt("http.port"),
                 Math.addExact(talker.getInt("limits.connections"), BESIDES),
                 talker.getBytes("http.max-body"),
+                talker.getDuration("http.body-timeout"),
                 talker.getDuration("http.timeout"),
                 new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")),
                 BotSettings.from(talker));

@@ -90,13 +90,13 @@ final class IncomingPosts extends ApiDirectives {
                 tooLarge,
                 () -> withSizeLimit(
                         limits.maxBody(),
-                        () -> extractRequestEntity(entity -> entity(
+                        () -> inTime(() -> extractRequestEntity(entity -> entity(
                                 Unmarshaller.entityToString(),
                                 text -> guard.trying(
                                         poster.room().account(),
                                         poster.presented(),
                                         result -> completeWithFuture(
-                                                take(poster, isForm(entity), text, result)))))));
+                                                take(poster, isForm(entity), text, result))))))));
     }
 
     private static boolean isForm(HttpEntity entity) {

@@ -86,6 +86,7 @@ class HttpServerTest {
                                 0,
                                 100,
                                 1024,
+                                Duration.ofSeconds(20),
                                 Duration.ofSeconds(3),
                                 new HttpSettings.Limits(100, 1000),
                                 BotSettings.from(ConfigFactory.parseResources("talker.conf")

@@ -11,7 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Thousands of connections that do not say a word, watched by one thread. */
+/** Thousands of connections that say nothing, or a byte now and then, watched by one thread. */
 public final class Crowd implements AutoCloseable {
     private final Selector selector;
     private final List<SocketChannel> channels = new ArrayList<>();
@@ -19,7 +19,8 @@ public final class Crowd implements AutoCloseable {
     private int open;
     private long received;
 
-    Crowd(int port, int size) {
+    /** So many connections to a port of loopback. */
+    public Crowd(int port, int size) {
         try {
             selector = Selector.open();
             InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -43,6 +44,19 @@ public final class Crowd implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return open;
+    }
+
+    /** Each connection that is open says the same few bytes. */
+    public void says(byte[] bytes) {
+        for (SocketChannel channel : channels) {
+            try {
+                if (channel.isOpen()) {
+                    channel.write(ByteBuffer.wrap(bytes));
+                }
+            } catch (IOException closed) {
+                // the next look at it shows that
+            }
+        }
     }
 
     /** How many bytes the server has sent to all of them, as far as {@link #stillOpen()} has looked. */

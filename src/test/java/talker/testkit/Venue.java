@@ -240,7 +240,16 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
 
     /** Many connections that have not said anything yet. */
     public Crowd dialMany(int size) {
-        Crowd crowd = new Crowd(server().tcpPort(), size);
+        return dialMany(server().tcpPort(), size);
+    }
+
+    /** Likewise, to the HTTP port. */
+    public Crowd dialManyByHttp(int size) {
+        return dialMany(server().httpPort(), size);
+    }
+
+    private Crowd dialMany(int port, int size) {
+        Crowd crowd = new Crowd(port, size);
         opened.add(crowd);
         return crowd;
     }
