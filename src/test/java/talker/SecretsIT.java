@@ -76,13 +76,14 @@ class SecretsIT {
                         "/v1/accounts/secret/users:import",
                         "{\"users\":[{\"user\":\"user" + i + "\",\"token\":\"" + token + "\"}]}");
             }
-            JsonNode hook =
-                    admin(server, "POST", "/v1/rooms/" + ROOM + "/incoming-hooks", "{\"user\":\"user0\"}");
+            JsonNode hook = admin(server, "POST", "/v1/rooms/" + ROOM + "/incoming-hooks", "{\"user\":\"user0\"}");
             String hookPath = URI.create(hook.get("url").textValue()).getPath();
             tokens.add(hookPath.substring(hookPath.lastIndexOf('/') + 1));
             useByTcp(server, tokens);
             useByHttp(server, tokens, hookPath);
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> receiver.all().size() > 2);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> receiver.all().size() > 2);
             told.add(get(server, "/ready").body());
             told.add(get(server, "/metrics").body());
             told.add(get(server, "/v1/openapi.json").body());
@@ -95,7 +96,8 @@ class SecretsIT {
             for (String answer : told) {
                 assertNowhere("an answer", answer.getBytes(UTF_8), all);
             }
-            List<String> notStored = Stream.of(tokens, List.of(adminKey)).flatMap(List::stream).toList();
+            List<String> notStored =
+                    Stream.of(tokens, List.of(adminKey)).flatMap(List::stream).toList();
             try (Stream<Path> files = Files.list(Path.of(server.dataFolder()))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     assertNowhere(file.toString(), Files.readAllBytes(file), notStored);
@@ -121,7 +123,8 @@ class SecretsIT {
             try (ServerProcess server = server(right).start()) {
                 admin(server, "PUT", "/v1/rooms/" + ROOM, "");
                 assertNowhere("the log", server.logText().getBytes(UTF_8), List.of(password, escaped, adminKey));
-                String status = Files.readString(Path.of("/proc/" + server.process().pid() + "/cmdline"));
+                String status =
+                        Files.readString(Path.of("/proc/" + server.process().pid() + "/cmdline"));
                 assertNowhere("its command line", status.getBytes(UTF_8), List.of(password, escaped, adminKey));
             }
         }
@@ -130,14 +133,14 @@ class SecretsIT {
     private ServerProcess server(String database) throws IOException {
         Path own = Files.createTempDirectory(folder, "server");
         return new ServerProcess(
-                own,
-                Map.of("JAVA_OPTS", OPTIONS, "TALKER_ADMIN_KEY", adminKey, "TALKER_DATABASE", database));
+                own, Map.of("JAVA_OPTS", OPTIONS, "TALKER_ADMIN_KEY", adminKey, "TALKER_DATABASE", database));
     }
 
     // How secrets are used
 
     private static String connectLine(String user, String token) {
-        return "{\"type\":\"connect\",\"room\":\"" + ROOM + "\",\"user\":\"" + user + "\",\"token\":\"" + token + "\"}\n";
+        return "{\"type\":\"connect\",\"room\":\"" + ROOM + "\",\"user\":\"" + user + "\",\"token\":\"" + token
+                + "\"}\n";
     }
 
     private void useByTcp(ServerProcess server, List<String> tokens) throws IOException {
@@ -225,8 +228,7 @@ class SecretsIT {
 
     private static HttpResponse<String> send(
             ServerProcess server, String method, String path, String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.httpPort() + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(
                         method,

@@ -69,7 +69,8 @@ class SoakIT {
             String key =
                     Files.readString(Path.of(server.dataFolder(), "admin.key")).strip();
             AdminApi admin = new AdminApi(server.httpPort(), key);
-            List<String> users = IntStream.range(0, 12).mapToObj(i -> "passer" + i).toList();
+            List<String> users =
+                    IntStream.range(0, 12).mapToObj(i -> "passer" + i).toList();
             admin.addUsers(ACCOUNT, users);
             ROOMS.forEach(admin::addRoom);
             admin.addWebhook(ROOMS.get(0), receiver.url("/"));
@@ -118,9 +119,8 @@ class SoakIT {
 
     private void assertNothingIsLost(AdminApi admin, List<Chatter> chatters, Passersby passersby, Receiver receiver) {
         chatters.forEach(Chatter::stopTalking);
-        Awaitility.await("all echoes, seed " + seed)
-                .atMost(PATIENCE)
-                .until(() -> chatters.stream().allMatch(Chatter::isConfirmed));
+        Awaitility.await("all echoes, seed " + seed).atMost(PATIENCE).until(() -> chatters.stream()
+                .allMatch(Chatter::isConfirmed));
         Map<String, List<String>> stored =
                 ROOMS.stream().collect(Collectors.toMap(room -> room, admin::history, (a, b) -> a, TreeMap::new));
         List<String> all = stored.values().stream().flatMap(List::stream).toList();
@@ -129,9 +129,8 @@ class SoakIT {
         for (int i = 0; i < chatters.size(); i++) {
             Chatter chatter = chatters.get(i);
             List<String> ids = stored.get(ROOMS.get(i / TALKERS));
-            Awaitility.await("the last message, seed " + seed)
-                    .atMost(PATIENCE)
-                    .until(() -> chatter.heard().contains(ids.get(ids.size() - 1)));
+            Awaitility.await("the last message, seed " + seed).atMost(PATIENCE).until(() -> chatter.heard()
+                    .contains(ids.get(ids.size() - 1)));
             chatter.close();
             List<String> heard = chatter.heard();
             assertThat(heard)
@@ -168,7 +167,9 @@ class SoakIT {
     }
 
     private void assertNothingGrows() {
-        assertThat(after(Sample::heap)).as("heap, seed %d", seed).isLessThan(before(Sample::heap) * 115 / 100 + (4 << 20));
+        assertThat(after(Sample::heap))
+                .as("heap, seed %d", seed)
+                .isLessThan(before(Sample::heap) * 115 / 100 + (4 << 20));
         assertThat(after(Sample::threads)).as("threads").isLessThanOrEqualTo(before(Sample::threads) + 3);
         assertThat(after(Sample::files)).as("files").isLessThanOrEqualTo(before(Sample::files) + 4);
         assertThat(after(Sample::allObjects))

@@ -35,8 +35,10 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
             .build()
             .withFallback(RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText));
 
-    private static Route ofUnreadable(MalformedRequestContentRejection unreadable) {
-        return Directives.complete(ofUnreadable(unreadable, unreadable.getCause()).toResponse());
+    /** The answer to a body that could not be read. */
+    static Route ofUnreadable(MalformedRequestContentRejection unreadable) {
+        return Directives.complete(
+                ofUnreadable(unreadable, unreadable.getCause()).toResponse());
     }
 
     private static ApiError ofUnreadable(MalformedRequestContentRejection unreadable, @Nullable Throwable cause) {

@@ -18,7 +18,14 @@ import java.time.Duration;
  * @param bots what users may do over HTTP
  */
 public record HttpSettings(
-        String host, int port, int maxConnections, long maxBody, Duration bodyTimeout, Duration timeout, Limits limits, BotSettings bots) {
+        String host,
+        int port,
+        int maxConnections,
+        long maxBody,
+        Duration bodyTimeout,
+        Duration timeout,
+        Limits limits,
+        BotSettings bots) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 

@@ -84,7 +84,7 @@ final class IncomingPosts extends ApiDirectives {
                         MalformedRequestContentRejection.class,
                         rejection -> rejection.getCause() instanceof EntityStreamSizeException
                                 ? complete(tooLarge())
-                                : reject(rejection))
+                                : ApiError.ofUnreadable(rejection))
                 .build();
         return handleRejections(
                 tooLarge,

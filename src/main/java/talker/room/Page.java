@@ -50,8 +50,8 @@ final class Page {
     /** Whether a reader may see other lines than those that are for everybody. */
     private boolean readsPrivate(View view) {
         return lines.stream()
-                .anyMatch(line ->
-                        view.shows(line.message()) && !View.publicOnly().shows(line.message()));
+                .anyMatch(
+                        line -> view.shows(line.message()) && !View.publicOnly().shows(line.message()));
     }
 
     private Delivery own(long position, View view, Version version) {
@@ -64,8 +64,7 @@ final class Page {
 
     private Delivery shared(long position, Version version) {
         int passed = (int) lines.stream()
-                .filter(line ->
-                        line.seq() <= position && View.publicOnly().shows(line.message()))
+                .filter(line -> line.seq() <= position && View.publicOnly().shows(line.message()))
                 .count();
         return forEverybody(version).withoutFirst(passed);
     }

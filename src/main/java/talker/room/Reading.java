@@ -14,8 +14,7 @@ sealed interface Reading extends Audience.Command {
     Throwable failure();
 
     /** A part of the past for those who come back: all there is after {@code start} up to {@code end}. */
-    record Page(
-            long start, Version version, List<StoredMessage> messages, long end, @Nullable Throwable failure)
+    record Page(long start, Version version, List<StoredMessage> messages, long end, @Nullable Throwable failure)
             implements Reading {}
 
     /** What was missed of the Room's messages, up to {@code upTo}. */

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import talker.testkit.Bot;
+import talker.testkit.Events;
 import talker.testkit.Talk;
 import talker.testkit.Venue;
 
@@ -17,8 +18,9 @@ import talker.testkit.Venue;
  * comes in nowhere; a text may be anything, and is one line wherever it goes.
  */
 class HostileNamesTest {
-    private static final String EVERYTHING = "a\nb\r\nc\u0000\u001b]0;owned\u0007\u001b[2J\u009b1A\u202eevil\u2066\u200b\ufeff\u2028"
-            + "\u2029{\"type\":\"close\"}\ndata: forged\n\nevent: message\u0430nn";
+    private static final String EVERYTHING =
+            "a\nb\r\nc\u0000\u001b]0;owned\u0007\u001b[2J\u009b1A\u202eevil\u2066\u200b\ufeff\u2028"
+                    + "\u2029{\"type\":\"close\"}\ndata: forged\n\nevent: message\u0430nn";
 
     @RegisterExtension
     final Venue venue = Venue.open();
@@ -88,16 +90,17 @@ class HostileNamesTest {
         Talk bob = venue.connect("bob");
         Talk cyd = venue.connect2("cyd");
         Talk eve = venue.connectByWebSocket("eve");
-        try (Bot bot = venue.bot("dan")) {
-            var events = bot.listens("");
-            Talk ann = venue.connect("ann");
-            ann.types(EVERYTHING + "!");
-            ann.says(EVERYTHING);
-            for (Talk talk : List.of(bob, cyd, eve)) {
-                assertThat(talk.linesUntil(EVERYTHING)).allMatch(line -> line.text().chars().noneMatch(c -> c < ' '));
-            }
-            assertThat(events.hearsMessage(EVERYTHING).data().content()).isEqualTo(EVERYTHING);
-            assertThat(bot.reads("?limit=1").texts("messages", "content")).containsExactly(EVERYTHING);
+        Talk ann = venue.connect("ann");
+        Bot bot = venue.bot("dan");
+        Events events = bot.listens("");
+        events.hears("connected");
+        ann.types(EVERYTHING + "!");
+        ann.says(EVERYTHING);
+        for (Talk talk : List.of(bob, cyd, eve)) {
+            assertThat(talk.linesUntil(EVERYTHING))
+                    .allMatch(line -> line.text().chars().noneMatch(c -> c < ' '));
         }
+        assertThat(events.hearsMessage(EVERYTHING).data().content()).isEqualTo(EVERYTHING);
+        assertThat(bot.reads("?limit=1").texts("messages", "content")).containsExactly(EVERYTHING);
     }
 }

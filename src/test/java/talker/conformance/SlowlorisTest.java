@@ -62,17 +62,21 @@ class SlowlorisTest {
         stopsAfter("GET /v1/rooms/a.b/history HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
     }
 
+    private static String handshake(String headers) {
+        return String.join(
+                "\r\n", "GET /ws HTTP/1.1", "Host: 127.0.0.1", "Upgrade: websocket", "Connection: Upgrade", headers);
+    }
+
     @Test
     void handshakesOfWebSocketsThatStopAreCutInTime() {
-        stopsAfter("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBs");
+        stopsAfter(handshake("Sec-WebSocket-Key: dGhlIHNhbXBs"));
     }
 
     /** A WebSocket that is open and in which no line comes is a connection as any other. */
     @Test
     void webSocketsThatNeverConnectAreCutInTime() {
-        stopsAfter("GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
+        stopsAfter(
+                handshake("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
     }
 
     private void stopsAfter(String beginning) {
@@ -94,7 +98,8 @@ class SlowlorisTest {
     @Test
     void bodiesThatDoNotEndAreRefusedInTime() throws IOException {
         for (String path : List.of("/v1/hooks/a.b/x/y", "/v1/rooms/" + venue.room("lobby") + "/messages")) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), venue.server().httpPort())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), venue.server().httpPort())) {
                 socket.setSoTimeout(20_000);
                 String head = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
                         + venue.token("ann") + "\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{";
@@ -108,7 +113,9 @@ class SlowlorisTest {
                         });
                 byte[] answer = new byte[1000];
                 int length = socket.getInputStream().read(answer);
-                assertThat(new String(answer, 0, length, UTF_8)).startsWith("HTTP/1.1 408").contains("\"too_slow\"");
+                assertThat(new String(answer, 0, length, UTF_8))
+                        .startsWith("HTTP/1.1 408")
+                        .contains("\"too_slow\"");
             }
         }
     }
@@ -129,7 +136,8 @@ class SlowlorisTest {
             try (Crowd crowd = venue.dialMany(size)) {
                 among.add(rounds(ann, bob, Duration.ofSeconds(8), crowd));
             }
-            System.out.printf(Locale.ROOT, "p99 alone %.2f ms, among %d %.2f ms%n", alone.get(pair), size, among.get(pair));
+            System.out.printf(
+                    Locale.ROOT, "p99 alone %.2f ms, among %d %.2f ms%n", alone.get(pair), size, among.get(pair));
         }
         double ratio = median(among) / median(alone);
         System.out.printf(Locale.ROOT, "p99 among %d slow ones: %.2f of that without%n", size, ratio);

@@ -16,10 +16,33 @@ import talker.testkit.Talk;
  * texts that are hard to bear, bytes changed at random, and all of it cut at any byte.
  */
 public final class Garble {
-    private static final String[] TYPES = {"message", "message", "message", "connect", "history", "users", "ping", "close"};
+    private static final String[] TYPES = {
+        "message", "message", "message", "connect", "history", "users", "ping", "close"
+    };
     private static final String[] FIELDS = {
-        "type", "content", "id", "final", "to", "room", "user", "token", "version", "since", "history", "partials", "before",
-        "limit", "from", "seq", "time", "code", "", "\u0000", "\ud83d\ude00", "__proto__", "@class"
+        "type",
+        "content",
+        "id",
+        "final",
+        "to",
+        "room",
+        "user",
+        "token",
+        "version",
+        "since",
+        "history",
+        "partials",
+        "before",
+        "limit",
+        "from",
+        "seq",
+        "time",
+        "code",
+        "",
+        "\u0000",
+        "\ud83d\ude00",
+        "__proto__",
+        "@class"
     };
     private static final String[] TEXTS = {
         "",
@@ -44,8 +67,22 @@ public final class Garble {
         "x".repeat(70_000)
     };
     private static final String[] NUMBERS = {
-        "0", "-0", "-1", "1", "2", "3", "1001", "9223372036854775807", "9223372036854775808", "-9223372036854775809", "1e400",
-        "-1E-400", "0.1", "1e3", "4294967296", "9".repeat(3_000)
+        "0",
+        "-0",
+        "-1",
+        "1",
+        "2",
+        "3",
+        "1001",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1e400",
+        "-1E-400",
+        "0.1",
+        "1e3",
+        "4294967296",
+        "9".repeat(3_000)
     };
     private static final byte[][] BAD_BYTES = {
         {0},
@@ -76,7 +113,8 @@ public final class Garble {
         for (int i = 0; i < lines; i++) {
             byte[] line = line().getBytes(UTF_8);
             stream.writeBytes(oneIn(4) ? changed(line) : line);
-            stream.writeBytes(oneOf("\n", "\n", "\n", "\r\n", "\n\n", " \t\n", "").getBytes(UTF_8));
+            stream.writeBytes(
+                    oneOf("\n", "\n", "\n", "\r\n", "\n\n", " \t\n", "").getBytes(UTF_8));
         }
         return stream.toByteArray();
     }
@@ -85,7 +123,16 @@ public final class Garble {
     public String line() {
         return switch (random.nextInt(12)) {
             case 0 -> nested(random.nextInt(40));
-            case 1 -> oneOf("GET / HTTP/1.1", "[]", "null", "{}", "{\"type\":", "\u0016\u0003\u0001", "{'type':'ping'}", "[".repeat(9_000));
+            case 1 ->
+                oneOf(
+                        "GET / HTTP/1.1",
+                        "[]",
+                        "null",
+                        "{}",
+                        "{\"type\":",
+                        "\u0016\u0003\u0001",
+                        "{'type':'ping'}",
+                        "[".repeat(9_000));
             case 2, 3 -> post();
             default -> object();
         };

@@ -105,7 +105,8 @@ class SessionFuzzTest {
         Random random = new Random(seed);
         Garble garble = new Garble(random);
         byte[] said = Garble.joined(connect(garble, random).getBytes(UTF_8), garble.stream(1 + random.nextInt(25)));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), venue.server().tcpPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), venue.server().tcpPort())) {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             try {

@@ -115,7 +115,8 @@ class LineFuzzTest {
             assertThat(Unicode.isWellFormed(post.content())).isTrue();
             for (Version version : Version.values()) {
                 String sent = sent(
-                        new ServerMessage.Final(post.content(), post.id(), UserName.of("eve"), 1, 1, post.to()), version);
+                        new ServerMessage.Final(post.content(), post.id(), UserName.of("eve"), 1, 1, post.to()),
+                        version);
                 assertThat(StrictJson.accepts(sent)).as(sent).isTrue();
                 ClientLine back = new ClientLines().read(sent.getBytes(UTF_8), 0, sent.getBytes(UTF_8).length);
                 assertThat(back).isEqualTo(new ClientMessage.Post(post.id(), post.content(), true));

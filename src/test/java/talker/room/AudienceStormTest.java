@@ -59,7 +59,9 @@ class AudienceStormTest {
             delivered = seats.stream().mapToInt(seat -> seat.deliveries.size()).sum();
             seats.forEach(Seat::readsOn);
         } while (delivered
-                        < seats.stream().mapToInt(seat -> seat.deliveries.size()).sum()
+                        < seats.stream()
+                                .mapToInt(seat -> seat.deliveries.size())
+                                .sum()
                 || !stage.library.questions.isEmpty());
         return questions;
     }
@@ -87,7 +89,10 @@ class AudienceStormTest {
 
     /** What a seat was handed after the line that it is in. */
     private static Delivery page(Seat seat) {
-        return seat.deliveries.stream().filter(Delivery::asksForMore).findFirst().orElseThrow();
+        return seat.deliveries.stream()
+                .filter(Delivery::asksForMore)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -161,8 +166,8 @@ class AudienceStormTest {
 
     @Test
     void bothVersionsShareAReadAndEachSeesWhatItMay() {
-        List<StoredMessage> journal = List.of(
-                message(1, 1, ANN), whispered(2, 2, ANN, BOB), message(3, 3, BOB), message(4, 4, ANN));
+        List<StoredMessage> journal =
+                List.of(message(1, 1, ANN), whispered(2, 2, ANN, BOB), message(3, 3, BOB), message(4, 4, ANN));
         room(journal, oneInMemory());
         Seat bob = stage.enter(BOB, Lines2.since(0));
         Seat eve = stage.enter(UserName.of("eve"), Lines2.since(1));
@@ -177,7 +182,10 @@ class AudienceStormTest {
     @Test
     void thoseWhomMemoryCanServeShareTheBytesTooAndNobodyAsksTheJournal() {
         stage = Stage.attached(
-                Fixtures.settings(s -> s.batchLimit(2 * STORM)), message(1, 1, ANN), message(2, 2, ANN), message(3, 3, BOB));
+                Fixtures.settings(s -> s.batchLimit(2 * STORM)),
+                message(1, 1, ANN),
+                message(2, 2, ANN),
+                message(3, 3, BOB));
         List<Seat> seats = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
             seats.add(comesBack(0));

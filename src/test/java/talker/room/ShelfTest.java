@@ -19,7 +19,9 @@ class ShelfTest {
     }
 
     private static List<StoredMessage> messages(long from, long to) {
-        return LongStream.rangeClosed(from, to).mapToObj(i -> message(i, i, ANN)).toList();
+        return LongStream.rangeClosed(from, to)
+                .mapToObj(i -> message(i, i, ANN))
+                .toList();
     }
 
     private String after(long position) {

@@ -37,7 +37,12 @@ public final class Passersby {
 
     /** {@code users}: whose tokens are those of {@link AdminApi#token}. */
     public Passersby(
-            ServerProcess server, AdminApi admin, String account, List<String> rooms, List<String> users, Random random) {
+            ServerProcess server,
+            AdminApi admin,
+            String account,
+            List<String> rooms,
+            List<String> users,
+            Random random) {
         tcpPort = server.tcpPort();
         httpPort = server.httpPort();
         this.admin = admin;
@@ -111,7 +116,8 @@ public final class Passersby {
     private void breaksOff(String room, String user) throws IOException {
         try (Socket socket = dial()) {
             socket.getOutputStream()
-                    .write((connectLine(room, user, ",\"version\":2") + typed(UUID.randomUUID().toString(), "I am"))
+                    .write((connectLine(room, user, ",\"version\":2")
+                                    + typed(UUID.randomUUID().toString(), "I am"))
                             .getBytes(UTF_8));
             read(socket, "connected");
             socket.setSoLinger(true, 0);

@@ -74,7 +74,9 @@ public final class Relay implements AutoCloseable {
     private void pass(Socket from, Socket to) {
         byte[] bytes = new byte[BUFFER];
         try {
-            for (int count = from.getInputStream().read(bytes); count >= 0; count = from.getInputStream().read(bytes)) {
+            for (int count = from.getInputStream().read(bytes);
+                    count >= 0;
+                    count = from.getInputStream().read(bytes)) {
                 awaitPassage();
                 to.getOutputStream().write(bytes, 0, count);
             }

@@ -23,7 +23,8 @@ import javax.management.remote.JMXServiceURL;
 
 /** What the JVM of a server of the distribution says of itself. It is asked over a connection that only this user can open. */
 public final class Vitals implements AutoCloseable {
-    private static final Pattern ROW = Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(talker\\.\\S+)", Pattern.MULTILINE);
+    private static final Pattern ROW =
+            Pattern.compile("^\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(talker\\.\\S+)", Pattern.MULTILINE);
 
     private final JMXConnector connector;
     private final MBeanServerConnection server;
@@ -40,13 +41,13 @@ public final class Vitals implements AutoCloseable {
     }
 
     /** Of a server that runs. */
+    @SuppressWarnings("BanJNDI") // it is a process of our own that is asked, on loopback
     public static Vitals of(ServerProcess process) {
         try {
             VirtualMachine machine =
                     VirtualMachine.attach(Long.toString(process.process().pid()));
             try {
-                return new Vitals(
-                        JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+                return new Vitals(JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
             } finally {
                 machine.detach();
             }
