@@ -75,8 +75,7 @@ class SlowlorisTest {
     /** A WebSocket that is open and in which no line comes is a connection as any other. */
     @Test
     void webSocketsThatNeverConnectAreCutInTime() {
-        stopsAfter(
-                handshake("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
+        stopsAfter(handshake("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"));
     }
 
     private void stopsAfter(String beginning) {
