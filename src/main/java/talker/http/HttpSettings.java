@@ -3,6 +3,7 @@ package talker.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import talker.peer.Balancers;
 
 /**
  * The HTTP port.
@@ -15,9 +16,17 @@ import java.time.Duration;
  * @param timeout how long a request waits for an account or for the journal
  * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  * @param bots what users may do over HTTP
+ * @param balancers who may say where a client is
  */
 public record HttpSettings(
-        String host, int port, int maxConnections, long maxBody, Duration timeout, Limits limits, BotSettings bots) {
+        String host,
+        int port,
+        int maxConnections,
+        long maxBody,
+        Duration timeout,
+        Limits limits,
+        BotSettings bots,
+        Balancers balancers) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 
@@ -38,6 +47,7 @@ public record HttpSettings(
                 talker.getBytes("http.max-body"),
                 talker.getDuration("http.timeout"),
                 new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")),
-                BotSettings.from(talker));
+                BotSettings.from(talker),
+                Balancers.from(talker));
     }
 }
