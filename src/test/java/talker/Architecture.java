@@ -34,23 +34,25 @@ record Architecture(String root) {
     /** Which packages each package may know. All may know metrics, which knows nobody. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("", Set.of("cli")),
-            Map.entry("cli", union(DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench")),
-            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization", "health")),
+            Map.entry("cli", union(DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench", "tls")),
+            Map.entry("node", union(DOMAIN, "net", "http", "session", "webhook", "serialization", "health", "tls", "peer")),
             Map.entry("health", Set.of()),
             Map.entry("doctor", Set.of("node")),
-            Map.entry("net", union(DOMAIN, "session")),
-            Map.entry("http", union(DOMAIN, "session", "webhook", "health")),
+            Map.entry("net", union(DOMAIN, "session", "tls", "peer")),
+            Map.entry("http", union(DOMAIN, "session", "webhook", "health", "peer")),
             Map.entry("session", DOMAIN),
             Map.entry("webhook", DOMAIN),
             Map.entry("serialization", Set.of("room", "account", "webhook", "protocol")),
             Map.entry("history", Set.of("room", "limits", "protocol")),
             Map.entry("room", Set.of("limits", "protocol")),
-            Map.entry("limits", Set.of("protocol")),
+            Map.entry("limits", Set.of("protocol", "peer")),
             Map.entry("account", Set.of("protocol")),
-            Map.entry("bench", Set.of("protocol")),
+            Map.entry("bench", Set.of("protocol", "tls")),
             Map.entry("chat", Set.of("client", "protocol")),
-            Map.entry("client", Set.of("protocol")),
+            Map.entry("client", Set.of("protocol", "tls")),
             Map.entry("protocol", Set.of()),
+            Map.entry("tls", Set.of()),
+            Map.entry("peer", Set.of()),
             Map.entry("metrics", Set.of()));
 
     /** A package that has no row in the table is a violation, so that nothing stays outside the rules. */
@@ -69,12 +71,14 @@ record Architecture(String root) {
     ArchRule protocolAndClientKnowTheJdkAndJacksonOnly() {
         return classes()
                 .that()
-                .resideInAnyPackage(root + ".protocol..", root + ".client..")
+                .resideInAnyPackage(root + ".protocol..", root + ".client..", root + ".tls..")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         root + ".protocol..",
                         root + ".client..",
+                        root + ".tls..",
                         "java..",
+                        "javax.net.ssl..",
                         "jdk.net..",
                         "com.fasterxml.jackson..",
                         "org.jspecify.annotations.."));

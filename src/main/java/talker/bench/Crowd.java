@@ -52,7 +52,7 @@ final class Crowd implements Sockets.Events, AutoCloseable {
         this.lines = lines;
         this.witness = witness;
         int size = plan.topology().connections();
-        sockets = new Sockets(target.addresses(), size, this);
+        sockets = new Sockets(target.addresses(), target.tls(), size, this);
         states = new State[size];
         startedAt = new long[size];
         activeAt = new long[size];

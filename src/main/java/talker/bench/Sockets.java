@@ -9,7 +9,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import talker.tls.TlsContexts;
+import talker.tls.TlsPipe;
 
 /**
  * Many connections to a server on one thread: opens, reads, cuts what comes into lines, and writes. Nothing is
@@ -32,35 +37,24 @@ final class Sockets implements AutoCloseable {
     private static final int LONGEST_LINE = 16 * 1024 * 1024;
     private static final int MOST_UNSENT = 16 * 1024 * 1024;
     private static final long MILLI = 1_000_000;
-    private static final byte[] NOTHING = new byte[0];
-
-    /** One connection. */
-    private static final class Line {
-        private final int number;
-        private final SocketChannel channel;
-        private final SelectionKey key;
-        private byte[] rest = NOTHING;
-        private @Nullable ByteBuffer unsent;
-
-        Line(int number, SocketChannel channel, Selector selector) throws IOException {
-            this.number = number;
-            this.channel = channel;
-            this.key = channel.register(selector, SelectionKey.OP_CONNECT, this);
-        }
-    }
+    static final byte[] NOTHING = new byte[0];
 
     private final List<InetSocketAddress> addresses;
+    private final Optional<SSLContext> tls;
     private final Events events;
     private final Selector selector = Selector.open();
     private final ByteBuffer incoming = ByteBuffer.allocateDirect(CHUNK);
     private final ByteBuffer outgoing = ByteBuffer.allocateDirect(CHUNK);
-    private final @Nullable Line[] lines;
+    private final @Nullable SocketLine[] lines;
     private byte[] bytes = new byte[CHUNK * 2];
 
-    Sockets(List<InetSocketAddress> addresses, int connections, Events events) throws IOException {
+    /** {@code tls}: whom to trust, where the servers speak TLS. */
+    Sockets(List<InetSocketAddress> addresses, Optional<SSLContext> tls, int connections, Events events)
+            throws IOException {
         this.addresses = addresses;
+        this.tls = tls;
         this.events = events;
-        this.lines = new @Nullable Line[connections];
+        this.lines = new @Nullable SocketLine[connections];
     }
 
     /** Begins to connect; the rest is told by the events. */
@@ -69,8 +63,12 @@ final class Sockets implements AutoCloseable {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            lines[connection] = new Line(connection, channel, selector);
-            channel.connect(addresses.get(connection % addresses.size()));
+            InetSocketAddress address = addresses.get(connection % addresses.size());
+            TlsPipe pipe = tls.map(context ->
+                            new TlsPipe(TlsContexts.clientEngine(context, address.getHostString(), address.getPort())))
+                    .orElse(null);
+            lines[connection] = new SocketLine(connection, channel, pipe, selector);
+            channel.connect(address);
         } catch (IOException refused) {
             breaks(connection, refused);
         }
@@ -78,10 +76,24 @@ final class Sockets implements AutoCloseable {
 
     /** Sends a line with its line break; what the socket does not take at once waits in memory. */
     void send(int connection, byte[] text) {
-        Line line = lines[connection];
+        SocketLine line = lines[connection];
         if (line == null) {
             return;
         }
+        try {
+            transmit(line, line.tls == null ? text : encrypted(line.tls, text));
+        } catch (SSLException broken) {
+            breaks(connection, broken);
+        }
+    }
+
+    private static byte[] encrypted(TlsPipe pipe, byte[] text) throws SSLException {
+        pipe.encrypt(text);
+        return pipe.takeOutgoing();
+    }
+
+    private void transmit(SocketLine line, byte[] text) {
+        int connection = line.number;
         if (line.unsent != null) {
             line.unsent = append(line.unsent, text);
             if (line.unsent.remaining() > MOST_UNSENT) {
@@ -89,7 +101,8 @@ final class Sockets implements AutoCloseable {
             }
             return;
         }
-        outgoing.clear().put(text).flip();
+        ByteBuffer outgoing =
+                text.length <= CHUNK ? this.outgoing.clear().put(text).flip() : ByteBuffer.wrap(text);
         try {
             line.channel.write(outgoing);
         } catch (IOException broken) {
@@ -115,7 +128,7 @@ final class Sockets implements AutoCloseable {
 
     /** Ends a connection without a word, as a client does that is killed. No event tells of it. */
     void drop(int connection) {
-        Line line = lines[connection];
+        SocketLine line = lines[connection];
         lines[connection] = null;
         if (line != null) {
             close(line.channel);
@@ -124,7 +137,7 @@ final class Sockets implements AutoCloseable {
 
     /** Reads what has come on a connection up to now. */
     void read(int connection) {
-        Line line = lines[connection];
+        SocketLine line = lines[connection];
         if (line != null && line.channel.isConnected()) {
             read(line);
         }
@@ -140,7 +153,7 @@ final class Sockets implements AutoCloseable {
     }
 
     private void happens(SelectionKey key) {
-        Line line = (Line) key.attachment();
+        SocketLine line = (SocketLine) key.attachment();
         if (line == null || lines[line.number] != line) {
             return;
         }
@@ -155,7 +168,7 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    private void connects(Line line) {
+    private void connects(SocketLine line) {
         try {
             line.channel.finishConnect();
             line.key.interestOps(SelectionKey.OP_READ);
@@ -163,10 +176,34 @@ final class Sockets implements AutoCloseable {
             breaks(line.number, refused);
             return;
         }
-        events.opens(line.number);
+        if (line.tls == null) {
+            events.opens(line.number);
+            return;
+        }
+        try {
+            line.tls.begin();
+            transmit(line, line.tls.takeOutgoing());
+        } catch (SSLException impossible) {
+            breaks(line.number, impossible);
+        }
     }
 
-    private void write(Line line) {
+    /** What has come, decrypted; after the end of the handshake the connection stands. */
+    private byte[] decrypted(SocketLine line, TlsPipe pipe, int count) throws SSLException {
+        byte[] bytes = new byte[count];
+        incoming.flip().get(bytes);
+        boolean stood = pipe.isOpen();
+        byte[] plain = pipe.decryptHere(bytes);
+        if (pipe.hasOutgoing()) {
+            transmit(line, pipe.takeOutgoing());
+        }
+        if (pipe.isOpen() && !stood && lines[line.number] == line) {
+            events.opens(line.number);
+        }
+        return plain;
+    }
+
+    private void write(SocketLine line) {
         ByteBuffer unsent = line.unsent;
         try {
             if (unsent != null) {
@@ -181,7 +218,7 @@ final class Sockets implements AutoCloseable {
         }
     }
 
-    private void read(Line line) {
+    private void read(SocketLine line) {
         int count;
         try {
             count = line.channel.read(incoming.clear());
@@ -193,13 +230,29 @@ final class Sockets implements AutoCloseable {
             breaks(line.number, "the server ended the connection");
             return;
         }
+        if (line.tls == null) {
+            cut(line, incoming.flip());
+            return;
+        }
+        try {
+            byte[] plain = decrypted(line, line.tls, count);
+            if (lines[line.number] == line && plain.length > 0) {
+                cut(line, ByteBuffer.wrap(plain));
+            }
+        } catch (SSLException broken) {
+            breaks(line.number, broken);
+        }
+    }
+
+    private void cut(SocketLine line, ByteBuffer next) {
+        int count = next.remaining();
         byte[] rest = line.rest;
         int total = rest.length + count;
         if (bytes.length < total) {
             bytes = new byte[total * 2];
         }
         System.arraycopy(rest, 0, bytes, 0, rest.length);
-        incoming.flip().get(bytes, rest.length, count);
+        next.get(bytes, rest.length, count);
         int used = cut(line, rest.length, total);
         line.rest = used == total ? NOTHING : Arrays.copyOfRange(bytes, used, total);
         if (line.rest.length > LONGEST_LINE && lines[line.number] == line) {
@@ -208,7 +261,7 @@ final class Sockets implements AutoCloseable {
     }
 
     /** Hands out the complete lines, of which the first is known to have no end before {@code from}. */
-    private int cut(Line line, int from, int total) {
+    private int cut(SocketLine line, int from, int total) {
         long now = System.nanoTime();
         int begin = 0;
         int end = LineScanner.lineBreak(bytes, from, total);

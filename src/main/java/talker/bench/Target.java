@@ -2,6 +2,8 @@ package talker.bench;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -9,10 +11,12 @@ import talker.protocol.UserName;
  * The server that a run loads, and who comes.
  *
  * @param addresses where it listens for the Talker Protocol: each node of a cluster; the connections take turns
+ * @param tls whom to trust, where it speaks TLS there
  * @param rooms the rooms, as many as the plan has or more
  * @param guests who comes, one for each connection or more, each another user
  */
-public record Target(List<InetSocketAddress> addresses, List<RoomName> rooms, List<Guest> guests) {
+public record Target(
+        List<InetSocketAddress> addresses, Optional<SSLContext> tls, List<RoomName> rooms, List<Guest> guests) {
     /**
      * A user of the load.
      *

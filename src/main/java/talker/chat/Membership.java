@@ -1,6 +1,8 @@
 package talker.chat;
 
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import talker.client.Address;
 import talker.client.ClientBuilder;
 import talker.client.State;
@@ -12,21 +14,34 @@ import talker.protocol.UserName;
  * Who enters which room, and where.
  *
  * @param token the user's secret, which {@link #toString} leaves out
+ * @param tls whom to trust where the way there is through TLS; empty where it is not
  * @param history how many of the last messages to begin with, 0 to 1000
  * @param patience how long to wait, when all is said, for what the server has not stored yet
  */
-public record Membership(RoomName room, UserName user, String token, Address address, int history, Duration patience) {
+public record Membership(
+        RoomName room,
+        UserName user,
+        String token,
+        Address address,
+        Optional<SSLContext> tls,
+        int history,
+        Duration patience) {
     ClientBuilder client() {
-        return TalkerClient.of(room, user, token)
+        ClientBuilder client = TalkerClient.of(room, user, token)
                 .at(address.host(), address.port())
                 .history(history)
                 .closeTimeout(patience);
+        tls.ifPresent(client::tls);
+        return client;
     }
 
     /** Why there is no way into the room, where the first attempt to connect came to nothing. */
     ChatFailure unreachable(String reason) {
         return new ChatFailure("No way into " + room + " at " + address + ": " + reason
-                + ". See whether a server runs there ('talker serve'), or name another with --host and --port.");
+                + ". See whether a server runs there ('talker serve'), or name another with --host and --port."
+                + (tls.isPresent()
+                        ? " It has to speak TLS, with a certificate for this name; --ca names whom to trust."
+                        : " If it speaks TLS, say --tls."));
     }
 
     /** Why the server will not have this user in this room. */

@@ -17,6 +17,10 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +41,13 @@ final class AdminClient {
 
     private final URI server;
     private final AdminKeySource key;
+    private final Supplier<SSLContext> trust;
 
-    AdminClient(URI server, AdminKeySource key) {
+    /** {@code trust}: whom, where the server's address begins with https. */
+    AdminClient(URI server, AdminKeySource key, Supplier<SSLContext> trust) {
         this.server = server;
         this.key = key;
+        this.trust = trust;
     }
 
     /** A part of a path, percent-encoded. */
@@ -79,6 +86,9 @@ final class AdminClient {
         try {
             HttpURLConnection connection =
                     (HttpURLConnection) URI.create(base() + path).toURL().openConnection();
+            if (connection instanceof HttpsURLConnection secured) {
+                secured.setSSLSocketFactory(trust.get().getSocketFactory());
+            }
             connection.setConnectTimeout(CONNECT_MILLIS);
             connection.setReadTimeout(READ_MILLIS);
             connection.setRequestMethod(method);
@@ -97,10 +107,16 @@ final class AdminClient {
                     nobody);
         } catch (SocketTimeoutException late) {
             throw new CommandFailure("The server at " + server + " does not answer. Look at its log.", late);
+        } catch (SSLException refused) {
+            throw new CommandFailure(
+                    "The server at " + server + " cannot be trusted, or does not speak TLS: " + refused.getMessage()
+                            + ". --ca names the certificate of its authority, or its own, which has to have this name or"
+                            + " address.",
+                    refused);
         } catch (IOException broken) {
             throw new CommandFailure(
                     "The connection to " + server + " broke: " + broken.getMessage()
-                            + ". See whether the server runs, then try again.",
+                            + ". See whether the server runs, and whether it speaks TLS (--server https://…), then try again.",
                     broken);
         }
     }

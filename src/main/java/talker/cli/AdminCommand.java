@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +27,12 @@ abstract class AdminCommand implements Callable<Integer> {
         TalkerCommand talker = (TalkerCommand) spec.root().userObject();
         run(options.client(talker.options()), spec.commandLine().getOut());
         return DONE;
+    }
+
+    /** Whom to trust where a server speaks TLS. */
+    final SSLContext trust() {
+        TalkerCommand talker = (TalkerCommand) spec.root().userObject();
+        return options.trust(talker.options()).context();
     }
 
     /** Does it, or throws a {@link CommandFailure}. */

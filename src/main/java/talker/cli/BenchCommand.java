@@ -133,6 +133,9 @@ final class BenchCommand extends AdminCommand {
                     + " the one that uses the data folder")
     private List<Long> pids = List.of();
 
+    @Option(names = "--tls", description = "Through TLS; --ca names whom to trust.")
+    private boolean isSecured;
+
     @Option(names = "--json", description = "One JSON object instead of the text.")
     private boolean isJson;
 
@@ -151,7 +154,8 @@ final class BenchCommand extends AdminCommand {
                         plan.topology(),
                         ports.stream()
                                 .map(port -> new InetSocketAddress(host, port))
-                                .toList());
+                                .toList(),
+                        isSecured ? Optional.of(trust()) : Optional.empty());
         BenchLimits limits = BenchLimits.of(server);
         limits.warning(plan).ifPresent(err::println);
         Report report = load(plan, target, processes(server), err);

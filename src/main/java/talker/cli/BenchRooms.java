@@ -8,8 +8,10 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import javax.net.ssl.SSLContext;
 import talker.bench.Target;
 import talker.bench.Topology;
 import talker.protocol.RoomName;
@@ -25,7 +27,7 @@ final class BenchRooms {
         this.account = account;
     }
 
-    Target prepare(Topology topology, List<InetSocketAddress> addresses) {
+    Target prepare(Topology topology, List<InetSocketAddress> addresses, Optional<SSLContext> tls) {
         List<RoomName> rooms = IntStream.range(0, topology.rooms())
                 .mapToObj(number -> new RoomName(account, "r" + number))
                 .toList();
@@ -41,7 +43,7 @@ final class BenchRooms {
             }
         });
         addMissing(rooms);
-        return new Target(addresses, rooms, guests);
+        return new Target(addresses, tls, rooms, guests);
     }
 
     private void addMissing(List<RoomName> rooms) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,6 +78,13 @@ final class ChatCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT", description = "The port of the Talker Protocol. Default: 61800")
     private int port = 61800;
+
+    @Option(names = "--tls", description = "Through TLS. It goes without saying where --ca or --cert is given.")
+    private boolean isSecured;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private TrustOptions trust;
 
     @Option(
             names = "--history",
@@ -156,6 +164,7 @@ final class ChatCommand implements Callable<Integer> {
                 user,
                 secret(),
                 new Address(host, port),
+                isSecured || trust.areGiven() ? Optional.of(trust.context()) : Optional.empty(),
                 history != null ? history : usualHistory,
                 patience != null ? patience : usualPatience);
     }

@@ -90,6 +90,15 @@ final class ServeCommand implements Callable<Integer> {
                     + " the first may start the cluster")
     private @Nullable List<String> seeds;
 
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "The server's certificate and those that lead to its authority, in PEM: both ports speak TLS")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM (PKCS#8)")
+    private @Nullable Path key;
+
     @Override
     public Integer call() {
         Config config = Configuration.load(flags(), operatorsFile());
@@ -119,6 +128,12 @@ final class ServeCommand implements Callable<Integer> {
         putPort(flags, "talker.http.port", "--http-port", httpPort);
         putPort(flags, "talker.cluster.port", "--cluster-port", clusterPort);
         put(flags, "talker.bind", bind);
+        put(flags, "talker.tls.certificate", certificate == null ? null : certificate.toString());
+        put(flags, "talker.tls.key", key == null ? null : key.toString());
+        if (certificate != null) {
+            flags.put("talker.tcp.tls", true);
+            flags.put("talker.http.tls", true);
+        }
         put(flags, "talker.database", database);
         put(flags, "talker.cluster.host", clusterHost);
         put(flags, "talker.cluster.seeds", seeds);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server to ask, and where its key is: given before the command or after it. */
@@ -25,6 +26,10 @@ final class ServerOptions {
                     + " Default: data")
     private @Nullable Path dataFolder;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private TrustOptions trust;
+
     Optional<Path> dataFolder() {
         return Optional.ofNullable(dataFolder);
     }
@@ -39,6 +44,11 @@ final class ServerOptions {
                 .or(() -> Optional.ofNullable(before.server))
                 .orElse(LOCAL);
         Path folder = dataFolder().or(before::dataFolder).orElse(DATA);
-        return new AdminClient(uri, new AdminKeySource(folder));
+        return new AdminClient(uri, new AdminKeySource(folder), trust(before)::context);
+    }
+
+    /** Whom to trust; these options win over {@code before}. */
+    TrustOptions trust(ServerOptions before) {
+        return trust.areGiven() ? trust : before.trust;
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -52,7 +53,8 @@ final class WarmUp implements Callable<Integer> {
     private static void chat(Demo demo, InetSocketAddress tcp, PrintWriter nowhere) {
         demo.users().forEach((user, token) -> {
             Address address = new Address("127.0.0.1", tcp.getPort());
-            Membership membership = new Membership(demo.room(), user, token.text(), address, 0, Duration.ofSeconds(10));
+            Membership membership = new Membership(
+                    demo.room(), user, token.text(), address, Optional.empty(), 0, Duration.ofSeconds(10));
             PlainChat.say(membership, new ByteArrayInputStream("hello\n".getBytes(UTF_8)), nowhere, nowhere);
         });
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
 import talker.account.Token;
@@ -17,9 +18,14 @@ final class Welcome {
     private Welcome() {}
 
     static void print(Server server, PrintWriter out) {
-        out.println("Talker is ready: the Talker Protocol on " + text(server.tcpAddress()) + ", HTTP on http://"
+        out.println("Talker is ready: the Talker Protocol on " + text(server.tcpAddress())
+                + (server.security().isOnTcp() ? " (TLS)" : "") + ", HTTP on " + scheme(server) + "://"
                 + text(server.httpAddress()));
         server.demo().ifPresent(demo -> print(demo, server, out));
+    }
+
+    private static String scheme(Server server) {
+        return server.security().isOnHttp() ? "https" : "http";
     }
 
     private static String text(InetSocketAddress address) {
@@ -36,18 +42,16 @@ final class Welcome {
         out.println("This is the first start, so there is a room to try, " + demo.room()
                 + ". Open it in a browser, as two people:");
         out.println();
-        demo.users()
-                .forEach((user, token) ->
-                        out.println("  " + user + "  " + webAddress(demo, user, token, server.httpAddress())));
+        demo.users().forEach((user, token) -> out.println("  " + user + "  " + webAddress(demo, user, token, server)));
         out.println();
         out.println("Or in a terminal each:");
         out.println();
-        demo.users().forEach((user, token) -> out.println("  " + chatLine(demo, user, token, server.tcpAddress())));
+        demo.users().forEach((user, token) -> out.println("  " + chatLine(demo, user, token, server)));
         out.println();
         out.println("Or join it from a terminal each, as a client does:");
         demo.users().forEach((user, token) -> {
             out.println();
-            out.println("  " + joinLine(demo, user, token, server.tcpAddress()));
+            out.println("  " + joinLine(demo, user, token, server));
         });
         out.println();
         out.println("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
@@ -62,8 +66,10 @@ final class Welcome {
     }
 
     /** Opens the web client signed in. What is after the # stays in the browser. */
-    static String webAddress(Demo demo, UserName user, Token token, InetSocketAddress http) {
-        return "http://" + reachable(http) + ":" + http.getPort() + "/#room=" + demo.room() + "&user="
+    private static String webAddress(Demo demo, UserName user, Token token, Server server) {
+        InetSocketAddress http = server.httpAddress();
+        String host = server.security().isOnHttp() ? secured(http, server) : reachable(http);
+        return scheme(server) + "://" + host + ":" + http.getPort() + "/#room=" + demo.room() + "&user="
                 + encode(user.value()) + "&token=" + encode(token.text());
     }
 
@@ -76,19 +82,42 @@ final class Welcome {
         return address.getAddress().isAnyLocalAddress() ? "127.0.0.1" : host(address);
     }
 
+    /** The name by which the server's certificate is found right. */
+    private static String secured(InetSocketAddress address, Server server) {
+        InetAddress reached =
+                address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+        String name = server.security().nameFor(reached);
+        return name.contains(":") ? "[" + name + "]" : name;
+    }
+
     /** The token is in the environment: an argument could be seen by other users of the machine. */
-    private static String chatLine(Demo demo, UserName user, Token token, InetSocketAddress tcp) {
-        String where = reachable(tcp).equals("127.0.0.1") ? "" : " --host " + reachable(tcp);
+    private static String chatLine(Demo demo, UserName user, Token token, Server server) {
+        InetSocketAddress tcp = server.tcpAddress();
+        String host = server.security().isOnTcp() ? secured(tcp, server) : reachable(tcp);
+        String where = host.equals("127.0.0.1") ? "" : " --host " + host;
         return "TALKER_TOKEN=" + token.text() + " talker chat " + demo.room() + " --user " + user + where + " --port "
-                + tcp.getPort();
+                + tcp.getPort() + trusted(server);
+    }
+
+    /** The certificate itself is what a client of any server can be told to trust. */
+    private static String trusted(Server server) {
+        return server.security()
+                .certificate()
+                .filter(file -> server.security().isOnTcp())
+                .map(file -> " --ca " + file)
+                .orElse("");
     }
 
     /** Keeps standard input open after connect, so that what is typed next goes to the room. */
-    private static String joinLine(Demo demo, UserName user, Token token, InetSocketAddress tcp) {
+    private static String joinLine(Demo demo, UserName user, Token token, Server server) {
+        InetSocketAddress tcp = server.tcpAddress();
         String host = tcp.getAddress().isAnyLocalAddress()
                 ? "127.0.0.1"
                 : tcp.getAddress().getHostAddress();
-        return "(echo '" + connectLine(demo, user, token) + "'; cat) | nc " + host + " " + tcp.getPort();
+        return "(echo '" + connectLine(demo, user, token) + "'; cat) | "
+                + (server.security().isOnTcp()
+                        ? "openssl s_client -quiet -connect " + reachable(tcp) + ":" + tcp.getPort()
+                        : "nc " + host + " " + tcp.getPort());
     }
 
     static String connectLine(Demo demo, UserName user, Token token) {

@@ -3,6 +3,8 @@ package talker.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -28,6 +30,7 @@ public final class ClientBuilder {
     private long unconfirmedBytes = 4 << 20;
     private int rememberedIds = 10_000;
     private int maxLineLength = 64 * 1024;
+    private @Nullable SSLContext tls;
 
     ClientBuilder(RoomName room, UserName user, String token) {
         this.room = room;
@@ -137,6 +140,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    /**
+     * Through TLS, 1.2 or 1.3, to servers whose certificate has the name or the address by which they are {@linkplain #at
+     * named} and is signed by whom the context trusts: {@link SSLContext#getDefault()}, or one of your own.
+     */
+    public ClientBuilder tls(SSLContext context) {
+        tls = context;
+        return this;
+    }
+
     private static Duration positive(Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new IllegalArgumentException("no time: " + duration);
@@ -168,7 +180,8 @@ public final class ClientBuilder {
                         unconfirmedMessages,
                         unconfirmedBytes,
                         rememberedIds,
-                        maxLineLength),
+                        maxLineLength,
+                        tls),
                 listener);
         client.start();
         return client;

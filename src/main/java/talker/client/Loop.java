@@ -152,7 +152,7 @@ final class Loop implements Runnable {
         startedAt = now;
         listener.stateChanged(new State.Connecting(address, attempts));
         try {
-            wire = Wire.open(address, selector);
+            wire = Wire.open(address, settings.tls(), selector);
         } catch (IOException failed) {
             breaks(text(failed), now);
         }

@@ -2,6 +2,8 @@ package talker.client;
 
 import java.time.Duration;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -26,7 +28,8 @@ record Settings(
         int unconfirmedMessages,
         long unconfirmedBytes,
         int rememberedIds,
-        int maxLineLength) {
+        int maxLineLength,
+        @Nullable SSLContext tls) {
     static final long NO_SEQ = -1;
 
     Settings {

@@ -4,8 +4,10 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
+import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
+import akka.http.javadsl.ServerBuilder;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
@@ -24,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
@@ -85,6 +88,7 @@ public final class HttpServer extends AllDirectives {
     /**
      * Binds the port. When the system goes down, requests under way are answered and no more are taken.
      *
+     * @param tls makes the server's side of TLS for each connection, where the port speaks it
      * @param accounts the account with a name
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
@@ -96,6 +100,7 @@ public final class HttpServer extends AllDirectives {
     public static CompletionStage<ServerBinding> start(
             ActorSystem<?> system,
             HttpSettings settings,
+            Optional<Supplier<SSLEngine>> tls,
             AdminKey adminKey,
             Health health,
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
@@ -123,8 +128,9 @@ public final class HttpServer extends AllDirectives {
                 new IncomingHookRoutes(settings, asks),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits()),
                 webSocket);
-        return Http.get(system)
-                .newServerAt(settings.host(), settings.port())
+        ServerBuilder port = Http.get(system).newServerAt(settings.host(), settings.port());
+        return tls.map(engines -> port.enableHttps(ConnectionContext.httpsServer(engines::get)))
+                .orElse(port)
                 .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections()))
                 .bind(server.route())
                 .thenApply(binding -> endInOrder(binding, posting.underWay(), CoordinatedShutdown.get(system)));

@@ -3,6 +3,7 @@ package talker.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import talker.peer.Balancers;
 
 /**
  * The HTTP port.
@@ -16,6 +17,7 @@ import java.time.Duration;
  * @param timeout how long a request waits for an account or for the journal
  * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  * @param bots what users may do over HTTP
+ * @param balancers who may say where a client is
  */
 public record HttpSettings(
         String host,
@@ -25,7 +27,8 @@ public record HttpSettings(
         Duration bodyTimeout,
         Duration timeout,
         Limits limits,
-        BotSettings bots) {
+        BotSettings bots,
+        Balancers balancers) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 
@@ -47,6 +50,7 @@ public record HttpSettings(
                 talker.getDuration("http.body-timeout"),
                 talker.getDuration("http.timeout"),
                 new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")),
-                BotSettings.from(talker));
+                BotSettings.from(talker),
+                Balancers.from(talker));
     }
 }

@@ -2,11 +2,13 @@ package talker.limits;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import talker.peer.Balancers;
 
 /**
  * The bounds of a node that its connections share. conf/talker.conf says what each is for.
  *
  * @param exempt the networks for whose addresses nothing is counted
+ * @param balancers who may say where a client is
  * @param connections of the node
  * @param connectionsPerAddress of one {@link Origin}
  * @param connectionsPerUser of one user, on this node
@@ -20,6 +22,7 @@ import java.time.Duration;
  */
 public record LimitSettings(
         Networks exempt,
+        Balancers balancers,
         int connections,
         int connectionsPerAddress,
         int connectionsPerUser,
@@ -59,6 +62,7 @@ public record LimitSettings(
         Config attempts = limits.getConfig("attempts");
         return new LimitSettings(
                 Networks.from(limits, "exempt"),
+                Balancers.from(talker),
                 limits.getInt("connections"),
                 limits.getInt("connections-per-address"),
                 limits.getInt("connections-per-user"),

@@ -72,6 +72,6 @@ public final class Limits {
 
     /** Where a request comes from. */
     public Origin origin(HttpRequest request) {
-        return origin(Peers.of(request));
+        return origin(Peers.of(request, settings.balancers()));
     }
 }

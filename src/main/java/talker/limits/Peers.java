@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
+import talker.peer.Balancers;
 
-/** The one place that says from which address somebody comes. What headers say of that is anybody's claim. */
+/** The one place that says from which address somebody comes. What headers say of that is
+ * anybody's claim, unless a balancer of ours says it. */
 public final class Peers {
     private static final InetAddress UNKNOWN = unknown();
 
@@ -23,9 +25,14 @@ public final class Peers {
     }
 
     /** Of a request: its socket's peer, which akka.http.server.remote-address-attribute tells. */
-    public static InetAddress of(HttpRequest request) {
+    private static InetAddress of(HttpRequest request) {
         Optional<RemoteAddress> remote = request.getAttribute(AttributeKeys.remoteAddress);
         return remote.flatMap(RemoteAddress::getAddress).orElse(UNKNOWN);
+    }
+
+    /** Of a request: its client, behind balancers whose word is taken. */
+    public static InetAddress of(HttpRequest request, Balancers balancers) {
+        return balancers.clientOf(of(request), request);
     }
 
     /** Of a connection: its socket's peer. */

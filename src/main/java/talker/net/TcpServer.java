@@ -15,17 +15,14 @@ import akka.stream.Attributes;
 import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Tcp;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
-import talker.limits.Peers;
-import talker.protocol.ErrorCode;
-import talker.session.Outbox;
-import talker.session.Session;
 
 /** The TCP port of the node: takes connections, and gives each a session of {@link Sessions} and a stream of its own. */
 public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
@@ -49,6 +46,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
 
     private final ActorRef<Sessions.Command> sessions;
     private final TcpSettings settings;
+    private final Optional<Supplier<SSLEngine>> tls;
     private final Parting parting;
     private final CompletableFuture<InetSocketAddress> whenBound;
     private Tcp.@Nullable ServerBinding binding;
@@ -56,26 +54,30 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
     /**
      * The behavior. Binds at once.
      *
+     * @param tls makes the server's side of TLS for each connection, where the port speaks it
      * @param parting turns away who gets no session
      * @param whenBound completed with the bound address, or with why the port cannot be had
      */
     public static Behavior<Command> create(
             ActorRef<Sessions.Command> sessions,
             TcpSettings settings,
+            Optional<Supplier<SSLEngine>> tls,
             Parting parting,
             CompletableFuture<InetSocketAddress> whenBound) {
-        return Behaviors.setup(context -> new TcpServer(context, sessions, settings, parting, whenBound));
+        return Behaviors.setup(context -> new TcpServer(context, sessions, settings, tls, parting, whenBound));
     }
 
     private TcpServer(
             ActorContext<Command> context,
             ActorRef<Sessions.Command> sessions,
             TcpSettings settings,
+            Optional<Supplier<SSLEngine>> tls,
             Parting parting,
             CompletableFuture<InetSocketAddress> whenBound) {
         super(context);
         this.sessions = sessions;
         this.settings = settings;
+        this.tls = tls;
         this.parting = parting;
         this.whenBound = whenBound;
         bind();
@@ -88,8 +90,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
         Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listener = Tcp.get(system)
                 .bind(settings.host(), settings.port(), BACKLOG, options, true, Optional.empty())
                 .toMat(
-                        Sink.foreach(incoming -> sessions.tell(
-                                new Sessions.Open(new TcpConnection(incoming, settings.maxLineLength(), parting, system)))),
+                        Sink.foreach(new Entrance(sessions, settings, tls, parting, system)::enter),
                         Keep.both())
                 .run(system);
         getContext()
@@ -97,33 +98,6 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
                         listener.first(),
                         (bound, failure) -> bound != null ? new Bound(bound) : new BindFailed(failure));
         getContext().pipeToSelf(listener.second(), (done, failure) -> new Stopped(failure));
-    }
-
-    private record TcpConnection(
-            Tcp.IncomingConnection incoming, int maxLineLength, Parting parting, ActorSystem<?> system)
-            implements Sessions.Connecting {
-        @Override
-        public void begin(ActorRef<Session.Command> session, Outbox outbox) {
-            incoming.handleWith(
-                    Connection.flow(session, outbox, new LineFraming(maxLineLength))
-                            .withAttributes(QUIET),
-                    system);
-        }
-
-        @Override
-        public InetAddress remote() {
-            return Peers.of(incoming.remoteAddress());
-        }
-
-        @Override
-        public void turnAway(ErrorCode why) {
-            incoming.handleWith(parting.flow(why).withAttributes(QUIET), system);
-        }
-
-        @Override
-        public String toString() {
-            return incoming.remoteAddress().toString();
-        }
     }
 
     @Override

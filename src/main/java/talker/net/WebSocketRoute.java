@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import talker.limits.Peers;
 import talker.protocol.ErrorCode;
+import talker.peer.Balancers;
 import talker.session.Outbox;
 import talker.session.Session;
 
@@ -27,12 +28,14 @@ public final class WebSocketRoute extends AllDirectives {
     private final Consumer<Sessions.Open> sessions;
     private final int maxLineLength;
     private final Origins origins;
+    private final Balancers balancers;
     private final Parting parting;
 
     private WebSocketRoute(Consumer<Sessions.Open> sessions, WebSocketSettings settings, Parting parting) {
         this.parting = parting;
         this.sessions = sessions;
         this.maxLineLength = settings.maxLineLength();
+        this.balancers = settings.balancers();
         this.origins = new Origins(settings.allowedOrigins());
     }
 
@@ -56,7 +59,7 @@ public final class WebSocketRoute extends AllDirectives {
 
     private Route upgradeWhereAdmitted(Optional<String> origin, Optional<String> host) {
         return origins.admit(origin, host)
-                ? extractRequest(request -> handleWebSocketMessages(connection(Peers.of(request))))
+                ? extractRequest(request -> handleWebSocketMessages(connection(Peers.of(request, balancers))))
                 : complete(
                         StatusCodes.FORBIDDEN,
                         "Pages of this web site may not connect here. The setting talker.http.allowed-origins says which"

@@ -1,16 +1,12 @@
 package talker.node;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import akka.pki.pem.DERPrivateKeyLoader;
 import akka.pki.pem.PEMDecoder;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import talker.tls.PemFile;
+import talker.tls.UnusableFileException;
 
 /** Looks at the files for encrypted connections between nodes before Akka does, which would say it much later. */
 final class ClusterTls {
@@ -33,37 +29,36 @@ final class ClusterTls {
     }
 
     private static void readKey(Path file) {
-        String text = new String(read("key", file), UTF_8);
+        PemFile key = read("key", file);
         try {
-            DERPrivateKeyLoader.load(PEMDecoder.decode(text));
+            DERPrivateKeyLoader.load(PEMDecoder.decode(key.text()));
         } catch (Exception unreadable) { // it throws checked exceptions that it does not declare
-            throw unusable("key", file, "it is no RSA key in PEM, such as openssl genpkey -algorithm RSA writes");
+            throw new StartupException(
+                    String.valueOf(
+                            key.unusable("it is no RSA key in PEM, such as openssl genpkey -algorithm RSA writes")
+                                    .getMessage()),
+                    unreadable);
         }
     }
 
     private static X509Certificate readCertificate(String setting, Path file) {
-        byte[] bytes = read(setting, file);
+        PemFile certificate = read(setting, file);
         try {
-            return (X509Certificate)
-                    CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(bytes));
-        } catch (GeneralSecurityException unreadable) {
-            throw unusable(setting, file, "it is no X.509 certificate in PEM");
+            return certificate.certificates().get(0);
+        } catch (UnusableFileException unusable) {
+            throw new StartupException(String.valueOf(unusable.getMessage()), unusable);
         }
     }
 
-    private static byte[] read(String setting, Path file) {
+    private static PemFile read(String setting, Path file) {
         if (file.toString().isEmpty()) {
             throw new StartupException(
                     "talker.cluster.tls is on, so talker.cluster.tls." + setting + " has to name a" + " file.");
         }
         try {
-            return Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw unusable(setting, file, Files.exists(file) ? "it cannot be read" : "there is no such file");
+            return PemFile.read("talker.cluster.tls." + setting, file);
+        } catch (UnusableFileException unusable) {
+            throw new StartupException(String.valueOf(unusable.getMessage()), unusable);
         }
-    }
-
-    private static StartupException unusable(String setting, Path file, String why) {
-        return new StartupException("talker.cluster.tls." + setting + " = " + file + " cannot be used: " + why + ".");
     }
 }

@@ -14,11 +14,13 @@ import akka.cluster.sharding.typed.javadsl.Entity;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
@@ -64,6 +66,7 @@ public final class Node {
     /**
      * The behavior of a node.
      *
+     * @param tls makes the server's side of TLS for each connection of the TCP port, where it speaks TLS
      * @param limits the bounds of the node, which the HTTP port shares
      * @param parting turns away who gets no session
      * @param isWell whether the node takes new users now
@@ -71,6 +74,7 @@ public final class Node {
      */
     public static Behavior<Command> create(
             Settings settings,
+            Optional<Supplier<SSLEngine>> tls,
             Limits limits,
             Parting parting,
             BooleanSupplier isWell,
@@ -106,7 +110,7 @@ public final class Node {
             ActorRef<Sessions.Command> sessions =
                     context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =
-                    context.spawn(TcpServer.create(sessions, settings.tcp(), parting, whenBound), "tcp");
+                    context.spawn(TcpServer.create(sessions, settings.tcp(), tls, parting, whenBound), "tcp");
 
             ActorRef<Topic.Command<Revoked>> revocations =
                     context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");

@@ -22,8 +22,6 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.history.FairHistory;
@@ -49,8 +47,6 @@ import talker.webhook.Webhooks;
 
 /** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-
     /** How long the cluster of one, its shards and the journal may take to answer for the first time. */
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
@@ -59,6 +55,7 @@ public final class Server implements AutoCloseable {
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
     private final InetSocketAddress httpAddress;
+    private final PortSecurity security;
     private final Optional<Demo> demo;
 
     private Server(
@@ -67,12 +64,14 @@ public final class Server implements AutoCloseable {
             ActorSystem<Node.Command> system,
             InetSocketAddress tcpAddress,
             InetSocketAddress httpAddress,
+            PortSecurity security,
             Optional<Demo> demo) {
         this.storage = storage;
         this.vitals = vitals;
         this.system = system;
         this.tcpAddress = tcpAddress;
         this.httpAddress = httpAddress;
+        this.security = security;
         this.demo = demo;
     }
 
@@ -89,6 +88,7 @@ public final class Server implements AutoCloseable {
         Ports.check(settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         Ports.check(settings.http().host(), settings.http().port(), "--http-port");
         Ports.check(settings.cluster().bind(), settings.cluster().port(), "--cluster-port", "--cluster-host");
+        PortSecurity security = PortSecurity.of(settings.tls());
         Storage storage = Storage.open(config);
         if (settings.cluster().rehearses() && !settings.cluster().isAlone()) {
             Rehearsal.hold();
@@ -98,12 +98,13 @@ public final class Server implements AutoCloseable {
         Parting parting = new Parting(settings.limits().refusalsAtOnce());
         Vitals vitals = new Vitals(settings.health().calm());
         ActorSystem<Node.Command> system = system(
-                storage, () -> Node.create(settings, limits, parting, vitals::isWell, whenBound), config);
+                storage, () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, whenBound), config);
         try {
             vitals.watch(
                     vitals(system, storage, settings.health()),
                     settings.health().interval());
-            return start(storage, settings, limits, parting, vitals, system, whenBound);
+            security.watch(system);
+            return start(storage, settings, security, limits, parting, vitals, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
             vitals.close();
@@ -141,6 +142,7 @@ public final class Server implements AutoCloseable {
     private static Server start(
             Storage storage,
             Settings settings,
+            PortSecurity security,
             Limits limits,
             Parting parting,
             Vitals vitals,
@@ -162,6 +164,7 @@ public final class Server implements AutoCloseable {
                 HttpServer.start(
                         system,
                         forHttp,
+                        security.http(),
                         AdminKey.of(storage.adminKey()),
                         health(system, cluster, vitals, whenStarted),
                         accounts,
@@ -180,11 +183,8 @@ public final class Server implements AutoCloseable {
             Optional<Demo> demo =
                     storage.isFresh() ? Optional.of(Demo.make(demoAccount, FIRST_ANSWER)) : Optional.empty();
             whenStarted.complete(null);
-            if (!tcp.getAddress().isLoopbackAddress()) {
-                LOG.warn("Talker listens beyond this machine, and without TLS: tokens and messages can be read on the"
-                        + " way. Put a proxy with TLS before it");
-            }
-            return new Server(storage, vitals, system, tcp, http.localAddress(), demo);
+            security.warnBeyondLoopback(tcp.getAddress());
+            return new Server(storage, vitals, system, tcp, http.localAddress(), security, demo);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StartupException told) {
                 throw told;
@@ -232,6 +232,11 @@ public final class Server implements AutoCloseable {
     /** The address of the HTTP port. */
     public InetSocketAddress httpAddress() {
         return httpAddress;
+    }
+
+    /** Which ports speak TLS, and under which name. */
+    public PortSecurity security() {
+        return security;
     }
 
     /** What was made because this was the first start; empty on every later one. */

@@ -3,12 +3,14 @@ package talker.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.Optional;
 import talker.account.AccountSettings;
 import talker.health.VitalSettings;
 import talker.http.Hooks;
 import talker.http.HttpSettings;
 import talker.limits.LimitSettings;
 import talker.net.TcpSettings;
+import talker.net.TlsSettings;
 import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
@@ -17,6 +19,7 @@ import talker.webhook.WebhookSettings;
 /** Everything below {@code talker} in the configuration, read once; conf/talker.conf says what each setting is for. */
 public record Settings(
         TcpSettings tcp,
+        Optional<TlsSettings> tls,
         HttpSettings http,
         WebSocketSettings webSocket,
         LimitSettings limits,
@@ -48,6 +51,7 @@ public record Settings(
         Config talker = config.getConfig("talker");
         return new Settings(
                 TcpSettings.from(talker),
+                TlsSettings.from(talker),
                 HttpSettings.from(talker),
                 WebSocketSettings.from(talker),
                 LimitSettings.from(talker),

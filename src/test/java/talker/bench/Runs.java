@@ -37,7 +37,11 @@ final class Runs {
         List<Target.Guest> guests = IntStream.range(0, topology.connections())
                 .mapToObj(user -> new Target.Guest(UserName.of("u" + user), tokenOf.apply("u" + user)))
                 .toList();
-        return new Target(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)), rooms, guests);
+        return new Target(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), port)),
+                java.util.Optional.empty(),
+                rooms,
+                guests);
     }
 
     static Report run(Plan plan, Target target) throws BenchFailure {

@@ -44,7 +44,11 @@ class SocketsTest implements Sockets.Events {
     @BeforeEach
     void connect() throws IOException {
         door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        sockets = new Sockets(List.of(new InetSocketAddress(door.getInetAddress(), door.getLocalPort())), 3, this);
+        sockets = new Sockets(
+                List.of(new InetSocketAddress(door.getInetAddress(), door.getLocalPort())),
+                java.util.Optional.empty(),
+                3,
+                this);
         sockets.open(1);
         pollUntil(() -> isOpen);
         server = door.accept();

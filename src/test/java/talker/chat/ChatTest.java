@@ -68,6 +68,7 @@ class ChatTest {
                     UserName.of(user),
                     token,
                     new Address("127.0.0.1", port),
+                    java.util.Optional.empty(),
                     20,
                     Duration.ofSeconds(10));
             chat = CompletableFuture.runAsync(() -> new Chat(membership, true, virtual.terminal()).run());

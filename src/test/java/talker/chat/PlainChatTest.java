@@ -52,6 +52,7 @@ class PlainChatTest {
                 UserName.of(user),
                 token,
                 new Address("127.0.0.1", port),
+                java.util.Optional.empty(),
                 0,
                 patience);
     }

@@ -63,7 +63,8 @@ class ConversationTest {
                 100,
                 1_000_000,
                 100,
-                65_536);
+                65_536,
+                null);
     }
 
     private Optional<String> hears(String line) {

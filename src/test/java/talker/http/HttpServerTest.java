@@ -43,6 +43,7 @@ import talker.account.Revoked;
 import talker.health.Trouble;
 import talker.history.History;
 import talker.history.Page;
+import talker.peer.Balancers;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
@@ -91,7 +92,9 @@ class HttpServerTest {
                                 new HttpSettings.Limits(100, 1000),
                                 BotSettings.from(ConfigFactory.parseResources("talker.conf")
                                         .resolve()
-                                        .getConfig("talker"))),
+                                        .getConfig("talker")),
+                                new Balancers(List.of())),
+                        Optional.empty(),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("node", PROBLEM::get), TROUBLES::get),
                         accounts,

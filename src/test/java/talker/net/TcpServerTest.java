@@ -58,7 +58,7 @@ class TcpServerTest {
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
         sessions = ACTORS.spawn(Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
         server = ACTORS.spawn(
-                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), new Parting(PARTINGS), whenBound));
+                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), Optional.empty(), new Parting(PARTINGS), whenBound));
         return whenBound;
     }
 

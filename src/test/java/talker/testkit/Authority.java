@@ -20,6 +20,9 @@ import javax.net.ssl.SSLContext;
 public final class Authority {
     private static final String PASSWORD = "changeit";
 
+    private static final List<String> RSA = List.of("-keyalg", "RSA", "-keysize", "2048");
+    private static final List<String> EC = List.of("-keyalg", "EC", "-groupname", "secp256r1");
+
     private final Path folder;
     private final Path store;
 
@@ -34,15 +37,24 @@ public final class Authority {
     /** A new authority with its keys in this folder. */
     public static Authority create(Path folder) throws Exception {
         Authority authority = new Authority(folder);
-        authority.keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c");
+        authority.genkeypair(RSA, "-alias", "ca", "-dname", "CN=Test CA", "-ext", "bc:c");
         return authority;
     }
 
     /** Signs a certificate for a name and, in it, an address. */
     public Signed sign(String name, String address) throws Exception {
+        return sign(name, address, RSA);
+    }
+
+    /** As {@link #sign}, for a key on an elliptic curve. */
+    public Signed signEc(String name, String address) throws Exception {
+        return sign(name, address, EC);
+    }
+
+    private Signed sign(String name, String address, List<String> algorithm) throws Exception {
         Path request = folder.resolve(name + ".csr");
         Path signed = folder.resolve(name + ".crt");
-        keytool("-genkeypair", "-alias", name, "-dname", "CN=" + name);
+        genkeypair(algorithm, "-alias", name, "-dname", "CN=" + name);
         keytool("-certreq", "-alias", name, "-file", request.toString());
         String names = "san=dns:" + name + ",ip:" + address;
         keytool(
@@ -99,14 +111,18 @@ public final class Authority {
         return "-----BEGIN " + type + "-----\n" + text + "\n-----END " + type + "-----\n";
     }
 
+    private void genkeypair(List<String> algorithm, String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("-genkeypair", "-validity", "30"));
+        all.addAll(List.of(arguments));
+        all.addAll(algorithm);
+        keytool(all.toArray(String[]::new));
+    }
+
     private void keytool(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
-        if (arguments[0].equals("-genkeypair")) {
-            command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "30"));
-        }
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(keytool.getInputStream().readAllBytes(), US_ASCII);
         if (keytool.waitFor() != 0) {

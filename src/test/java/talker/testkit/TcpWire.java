@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * does not read. For one thread at a time, except that one may read while another writes.
  */
 final class TcpWire implements Wire {
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final byte[] chunk = new byte[64 * 1024];
     private int at;
     private int limit;
@@ -29,6 +29,7 @@ final class TcpWire implements Wire {
 
     /** Opens a connection; {@code receiveBuffer} 0 leaves the kernel's choice. */
     TcpWire(int port, int receiveBuffer) {
+        socket = new Socket();
         try {
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
@@ -38,6 +39,11 @@ final class TcpWire implements Wire {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A connection that stands. */
+    TcpWire(Socket socket) {
+        this.socket = socket;
     }
 
     /** Writes all the bytes in one call. */

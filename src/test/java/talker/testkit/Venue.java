@@ -2,6 +2,7 @@ package talker.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -180,6 +181,13 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
     /** A connection that has not said anything yet. */
     public Talk dial(String name) {
         return dial(name, 0);
+    }
+
+    /** What is said over a connection that stands, such as one through TLS. */
+    public Talk over(String name, Socket socket) {
+        Talk talk = new Talk(name, new TcpWire(socket));
+        opened.add(talk);
+        return talk;
     }
 
     /** A connection whose kernel keeps about so many bytes that were not read. */
