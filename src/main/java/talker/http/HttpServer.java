@@ -53,6 +53,7 @@ public final class HttpServer extends AllDirectives {
     private final WebhookRoutes webhooks;
     private final IncomingHookRoutes incomingHooks;
     private final IncomingPosts incomingPosts;
+    private final UpkeepRoutes upkeep;
     private final Route webSocket;
     private final Route openApi = new OpenApi().route();
     private final Route webClient = new WebClient().route();
@@ -68,6 +69,7 @@ public final class HttpServer extends AllDirectives {
             WebhookRoutes webhooks,
             IncomingHookRoutes incomingHooks,
             IncomingPosts incomingPosts,
+            UpkeepRoutes upkeep,
             Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
@@ -79,6 +81,7 @@ public final class HttpServer extends AllDirectives {
         this.webhooks = webhooks;
         this.incomingHooks = incomingHooks;
         this.incomingPosts = incomingPosts;
+        this.upkeep = upkeep;
         this.webSocket = webSocket;
     }
 
@@ -88,6 +91,7 @@ public final class HttpServer extends AllDirectives {
      * @param accounts the account with a name
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
+     * @param upkeep what is done to whole rooms
      * @param hooks what outgoing and incoming hooks need
      * @param limits the bounds of the node
      * @param webSocket the way in for browsers
@@ -101,6 +105,7 @@ public final class HttpServer extends AllDirectives {
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
             History history,
             Rooms rooms,
+            Upkeeping upkeep,
             Consumer<Revoked> whenRevoked,
             Hooks hooks,
             Limits limits,
@@ -122,6 +127,7 @@ public final class HttpServer extends AllDirectives {
                 new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
                 new IncomingHookRoutes(settings, asks),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits()),
+                new UpkeepRoutes(settings, asks, upkeep),
                 webSocket);
         return Http.get(system)
                 .newServerAt(settings.host(), settings.port())
@@ -179,8 +185,8 @@ public final class HttpServer extends AllDirectives {
         return concat(
                 pathPrefix(
                         PathMatchers.segment("accounts").slash(PathMatchers.segment()),
-                        text -> users.account(text, account -> concat(users.route(account), rooms.listRoute(account)))),
-                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route())),
+                        text -> users.account(text, account -> concat(users.route(account), upkeep.ofAccount(account), rooms.listRoute(account)))),
+                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route(), upkeep.route())),
                 path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 
