@@ -15,11 +15,13 @@ import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
@@ -102,6 +104,20 @@ public final class Account
     /** Asks as whom a token posts in a room. */
     public record FindHook(String room, String id, TokenHash presented, ActorRef<AccountReply.ToFindHook> replyTo)
             implements Command {}
+
+    /** Decides how long a room's messages are kept; null is as the server's settings have it. */
+    public record SetRetention(
+            String room,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Retention retention,
+            ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
+
+    /** Asks how long messages are kept, of those of these rooms of which that was decided. */
+    public record FindRetentions(Set<String> rooms, ActorRef<AccountReply.ToFindRetentions> replyTo)
+            implements Command {}
+
+    /** Asks which of these users the account does not have. */
+    public record FindUsers(Set<UserName> users, ActorRef<AccountReply.ToFindUsers> replyTo) implements Command {}
 
     /** What the list of all accounts says of this one, which is to come to be by this command. */
     private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
@@ -207,6 +223,15 @@ public final class Account
                         FindHook.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(Enrolled.class, this::onEnrolled)
+                .onCommand(
+                        SetRetention.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        FindRetentions.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        FindUsers.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }

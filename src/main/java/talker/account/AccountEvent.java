@@ -1,5 +1,7 @@
 package talker.account;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
 /**
@@ -33,4 +35,9 @@ public sealed interface AccountEvent {
 
     /** An incoming hook opens nothing any more. */
     record HookRemoved(String id, long at) implements AccountEvent {}
+
+    /** How long a room's messages are kept was decided; null is as the server's settings have it. */
+    record RetentionSet(
+            String room, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Retention retention, long at)
+            implements AccountEvent {}
 }

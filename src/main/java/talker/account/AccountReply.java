@@ -1,6 +1,7 @@
 package talker.account;
 
 import java.util.List;
+import java.util.Map;
 import talker.protocol.UserName;
 
 /** What an {@link Account} answers: one sealed family for each kind of question. */
@@ -79,4 +80,24 @@ public sealed interface AccountReply {
 
     /** An incoming hook, without what the server keeps of its token. */
     record HookEntry(String id, UserName user, long at) {}
+
+    /** The answer to {@link Account.FindRetentions}. */
+    sealed interface ToFindRetentions extends AccountReply permits Retentions, Refusal {}
+
+    /** How long messages are kept in the rooms that were asked for; one without an entry is as the settings have it. */
+    record Retentions(Map<String, Retention> rooms) implements ToFindRetentions {
+        public Retentions {
+            rooms = Map.copyOf(rooms);
+        }
+    }
+
+    /** The answer to {@link Account.FindUsers}. */
+    sealed interface ToFindUsers extends AccountReply permits UsersUnknown, Refusal {}
+
+    /** Which of the users the account does not have, in the order of their names. */
+    record UsersUnknown(List<UserName> users) implements ToFindUsers {
+        public UsersUnknown {
+            users = List.copyOf(users);
+        }
+    }
 }

@@ -18,6 +18,7 @@ import talker.protocol.UserName;
  * @param users every user with the hash of the user's token
  * @param rooms every room, by the part of its name after the dot, with who may enter it
  * @param hooks every incoming hook, by its id; never one of a user or a room that is gone
+ * @param retentions how long messages are kept, of the rooms of which that was decided; a room that is gone keeps it
  * @param bearers the users by their tokens, made of {@code users}
  */
 public record AccountState(
@@ -25,6 +26,7 @@ public record AccountState(
         TreePMap<UserName, TokenHash> users,
         TreePMap<String, RoomAccess> rooms,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, IncomingHook> hooks,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, Retention> retentions,
         @JsonIgnore Bearers bearers) {
     /** An account in which nothing has happened yet. */
     public static final AccountState EMPTY = new AccountState(false, TreePMap.empty(), TreePMap.empty());
@@ -40,21 +42,25 @@ public record AccountState(
             TreePMap<UserName, TokenHash> users,
             TreePMap<String, RoomAccess> rooms,
             TreePMap<String, IncomingHook> hooks) {
-        this(exists, users, rooms, hooks, Bearers.of(users));
+        this(exists, users, rooms, hooks, TreePMap.empty(), Bearers.of(users));
     }
 
-    /** Reads a snapshot; one of a release without hooks has none. */
+    /** Reads a snapshot; one of a release without hooks or retentions has none. */
     @JsonCreator
     static AccountState of(
             @JsonProperty("exists") boolean exists,
             @JsonProperty("users") Map<UserName, TokenHash> users,
             @JsonProperty("rooms") Map<String, RoomAccess> rooms,
-            @JsonProperty("hooks") @Nullable Map<String, IncomingHook> hooks) {
+            @JsonProperty("hooks") @Nullable Map<String, IncomingHook> hooks,
+            @JsonProperty("retentions") @Nullable Map<String, Retention> retentions) {
+        TreePMap<UserName, TokenHash> all = TreePMap.from(users);
         return new AccountState(
                 exists,
-                TreePMap.from(users),
+                all,
                 TreePMap.from(rooms),
-                hooks == null ? TreePMap.empty() : TreePMap.from(hooks));
+                hooks == null ? TreePMap.empty() : TreePMap.from(hooks),
+                retentions == null ? TreePMap.empty() : TreePMap.from(retentions),
+                Bearers.of(all));
     }
 
     /** The state after one more event. */
@@ -76,21 +82,29 @@ public record AccountState(
             return withHooks(hooks.plus(added.id(), added.hook()));
         } else if (event instanceof AccountEvent.HookRemoved removed) {
             return withHooks(hooks.minus(removed.id()));
+        } else if (event instanceof AccountEvent.RetentionSet set) {
+            return withRetention(set.room(), set.retention());
         }
         throw new IllegalArgumentException("no rule for " + event);
     }
 
     private AccountState withUser(UserName user, TokenHash token) {
         Bearers changed = bearers.minus(user, users.get(user)).plus(user, token);
-        return new AccountState(true, users.plus(user, token), rooms, hooks, changed);
+        return new AccountState(true, users.plus(user, token), rooms, hooks, retentions, changed);
     }
 
     private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
-        return new AccountState(true, users, changed, hooks, bearers);
+        return new AccountState(true, users, changed, hooks, retentions, bearers);
     }
 
     private AccountState withHooks(TreePMap<String, IncomingHook> changed) {
-        return new AccountState(true, users, rooms, changed, bearers);
+        return new AccountState(true, users, rooms, changed, retentions, bearers);
+    }
+
+    private AccountState withRetention(String room, @Nullable Retention retention) {
+        TreePMap<String, Retention> changed =
+                retention == null ? retentions.minus(room) : retentions.plus(room, retention);
+        return new AccountState(true, users, rooms, hooks, changed, bearers);
     }
 
     private TreePMap<String, IncomingHook> hooksWithout(Predicate<IncomingHook> gone) {
@@ -116,6 +130,7 @@ public record AccountState(
                 users.minus(user),
                 left,
                 hooksWithout(hook -> hook.user().equals(user)),
+                retentions,
                 bearers.minus(user, users.get(user)));
     }
 

@@ -1,6 +1,7 @@
 package talker.account;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,27 @@ final class Answers {
 
     AccountReply.ToFindHook to(Account.FindHook find) {
         return hooks.find(find.room(), find.id(), find.presented());
+    }
+
+    AccountReply.ToFindRetentions to(Account.FindRetentions find) {
+        Map<String, Retention> found = new HashMap<>();
+        for (String room : find.rooms()) {
+            @Nullable Retention retention = state.retentions().get(room);
+            if (retention != null) {
+                found.put(room, retention);
+            }
+        }
+        return new AccountReply.Retentions(found);
+    }
+
+    AccountReply.ToFindUsers to(Account.FindUsers find) {
+        if (!state.exists()) {
+            return new Refusal.UnknownAccount(account);
+        }
+        return new AccountReply.UsersUnknown(find.users().stream()
+                .filter(user -> !state.users().containsKey(user))
+                .sorted()
+                .toList());
     }
 
     /** What is unknown about a name: the name, or the whole account. */

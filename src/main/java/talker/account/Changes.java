@@ -3,6 +3,7 @@ package talker.account;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
@@ -112,6 +113,15 @@ final class Changes {
         return hooks.has(remove.room(), remove.id())
                 ? changed(new AccountEvent.HookRemoved(remove.id(), now))
                 : unknown(new Refusal.UnknownHook(remove.id()));
+    }
+
+    Change by(Account.SetRetention set) {
+        if (!state.rooms().containsKey(set.room())) {
+            return unknown(new Refusal.UnknownRoom(set.room()));
+        }
+        return Objects.equals(set.retention(), state.retentions().get(set.room()))
+                ? new Change.Made(List.of(), new AccountReply.Done(false, List.of()))
+                : changed(new AccountEvent.RetentionSet(set.room(), set.retention(), now));
     }
 
     private static Change created(AccountEvent event) {

@@ -8,6 +8,8 @@ public sealed interface Refusal
                 AccountReply.ToListUsers,
                 AccountReply.ToListRooms,
                 AccountReply.ToFindRoom,
+                AccountReply.ToFindRetentions,
+                AccountReply.ToFindUsers,
                 AccountReply.ToListHooks {
     /** Nothing was ever added to the account. */
     record UnknownAccount(String account) implements Refusal {}

@@ -82,25 +82,73 @@ final class AdminClient {
         call("DELETE", path, null);
     }
 
-    private JsonNode call(String method, String path, @Nullable JsonNode body) {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(base() + path).toURL().openConnection();
-            if (connection instanceof HttpsURLConnection secured) {
-                secured.setSSLSocketFactory(trust.get().getSocketFactory());
+    /** What reads an answer of many lines while it is made. */
+    @FunctionalInterface
+    interface LineReader {
+        void read(InputStream lines) throws IOException;
+    }
+
+    /** Asks for an answer of many lines, which may be longer than memory. */
+    void stream(String method, String path, LineReader reader) {
+        exchange(() -> {
+            HttpURLConnection connection = open(method, path);
+            if (connection.getResponseCode() >= 300) {
+                return answer(connection);
             }
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout(READ_MILLIS);
-            connection.setRequestMethod(method);
-            connection.setRequestProperty("Authorization", "Bearer " + key.read());
+            try (InputStream in = connection.getInputStream()) {
+                reader.read(in);
+            }
+            return MissingNode.getInstance();
+        });
+    }
+
+    /** Posts lines of JSON. */
+    JsonNode postLines(String path, byte[] lines) {
+        return exchange(() -> {
+            HttpURLConnection connection = open("POST", path);
+            send(connection, "application/x-ndjson", lines);
+            return answer(connection);
+        });
+    }
+
+    private JsonNode call(String method, String path, @Nullable JsonNode body) {
+        return exchange(() -> {
+            HttpURLConnection connection = open(method, path);
             if (body != null) {
-                connection.setDoOutput(true);
-                connection.setRequestProperty("Content-Type", "application/json");
-                try (OutputStream out = connection.getOutputStream()) {
-                    JSON.writeValue(out, body);
-                }
+                send(connection, "application/json", JSON.writeValueAsBytes(body));
             }
             return answer(connection);
+        });
+    }
+
+    private HttpURLConnection open(String method, String path) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(base() + path).toURL().openConnection();
+        if (connection instanceof HttpsURLConnection secured) {
+            secured.setSSLSocketFactory(trust.get().getSocketFactory());
+        }
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(READ_MILLIS);
+        connection.setRequestMethod(method);
+        connection.setRequestProperty("Authorization", "Bearer " + key.read());
+        return connection;
+    }
+
+    private static void send(HttpURLConnection connection, String type, byte[] body) throws IOException {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", type);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
+        }
+    }
+
+    private interface Exchange {
+        JsonNode run() throws IOException;
+    }
+
+    private JsonNode exchange(Exchange exchange) {
+        try {
+            return exchange.run();
         } catch (ConnectException | UnknownHostException nobody) {
             throw new CommandFailure(
                     "No server answers at " + server + ". Start one with 'talker serve', or name it with --server.",

@@ -66,22 +66,23 @@ final class Converters {
         }
     }
 
-    /** A length of time such as 500ms, 20s, 5m or 1h. */
+    /** A length of time such as 500ms, 20s, 5m, 1h or 30d. */
     static final class Time implements ITypeConverter<Duration> {
-        private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
         @Override
         public Duration convert(String text) {
             Matcher matcher = FORM.matcher(text);
             if (!matcher.matches()) {
-                throw refuse("'" + text + "' is no time: it looks like 500ms, 20s, 5m or 1h");
+                throw refuse("'" + text + "' is no time: it looks like 500ms, 20s, 5m, 1h or 30d");
             }
             long amount = Long.parseLong(matcher.group(1));
             return switch (matcher.group(2)) {
                 case "ms" -> Duration.ofMillis(amount);
                 case "s" -> Duration.ofSeconds(amount);
                 case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofHours(amount);
+                case "h" -> Duration.ofHours(amount);
+                default -> Duration.ofDays(amount);
             };
         }
     }

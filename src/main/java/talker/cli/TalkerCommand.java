@@ -10,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import talker.chat.VisibleText;
 import talker.node.StartupException;
+import talker.upkeep.UpkeepFailure;
 
 /** The command {@code talker}: the options that all commands share, and how each of them ends. */
 @Command(
@@ -27,6 +28,9 @@ import talker.node.StartupException;
             WebhookCommand.class,
             HookCommand.class,
             HistoryCommand.class,
+            ExportCommand.class,
+            ImportCommand.class,
+            VerifyCommand.class,
             ChatCommand.class,
             BenchCommand.class,
             DatabaseCommand.class,
@@ -67,7 +71,7 @@ public final class TalkerCommand {
     }
 
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
-        if (failure instanceof CommandFailure || failure instanceof StartupException) {
+        if (failure instanceof CommandFailure || failure instanceof StartupException || failure instanceof UpkeepFailure) {
             command.getErr().println(VisibleText.escape("talker: " + failure.getMessage()));
         } else {
             command.getErr().println("talker: this is a fault of Talker's own:");

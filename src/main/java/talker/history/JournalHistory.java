@@ -13,6 +13,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import talker.journal.JournalTables;
+import talker.journal.Span;
 import talker.protocol.RoomName;
 import talker.room.Room;
 import talker.room.RoomEvent;
@@ -20,17 +22,20 @@ import talker.room.StoredMessage;
 import talker.room.View;
 
 /**
- * History as Akka Persistence Query reads it. A room's events are numbered from 1 without a gap, and only some of them
- * are messages; so it reads windows of events, none larger than the largest page, until a page is full.
+ * History as Akka Persistence Query reads it. A room's events are numbered without a gap, from 1 or from the oldest that
+ * is kept, and only some of them are messages; so it reads windows of events, none larger than the largest page, until a
+ * page is full. Only a window that is not full makes it ask where the events begin and end: they may be deleted meanwhile.
  */
 public final class JournalHistory implements History {
     private static final int MAX_LIMIT = 1000;
 
     private final CurrentEventsByPersistenceIdQuery journal;
+    private final JournalTables tables;
     private final Materializer materializer;
 
-    JournalHistory(CurrentEventsByPersistenceIdQuery journal, Materializer materializer) {
+    JournalHistory(CurrentEventsByPersistenceIdQuery journal, JournalTables tables, Materializer materializer) {
         this.journal = journal;
+        this.tables = tables;
         this.materializer = materializer;
     }
 
@@ -38,25 +43,31 @@ public final class JournalHistory implements History {
     public static JournalHistory of(ActorSystem<?> system) {
         return new JournalHistory(
                 PersistenceQuery.get(system).getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier()),
+                JournalTables.of(system),
                 SystemMaterializer.get(system).materializer());
     }
 
     @Override
     public CompletionStage<Page> before(RoomName room, long before, int limit, View view) {
         check(limit);
-        return newest(room, Math.max(before, 1) - 1)
-                .thenCompose(end -> backward(room, end, limit, limit + 1, view, new ArrayList<>()));
+        return tables.span(room)
+                .thenCompose(span -> backward(
+                        room,
+                        Math.min(Math.max(before, 1) - 1, span.map(Span::last).orElse(0L)),
+                        span.map(Span::first).orElse(1L),
+                        new Search(limit, view),
+                        limit + 1));
     }
 
     @Override
     public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
         check(limit);
-        return forward(room, Math.max(after, 0), upTo, limit, limit + 1, view, new ArrayList<>());
+        return forward(room, Math.max(after, 0), upTo, new Search(limit, view), limit + 1);
     }
 
     @Override
     public CompletionStage<Long> last(RoomName room, long from) {
-        return ahead(room, Math.max(from, 0), 1, Long.MAX_VALUE);
+        return tables.span(room).thenApply(span -> Math.max(from, span.map(Span::last).orElse(0L)));
     }
 
     private static void check(int limit) {
@@ -65,70 +76,64 @@ public final class JournalHistory implements History {
         }
     }
 
-    /**
-     * Adds messages, newest first, until there is one more than a page holds: it tells that there are more. Reads no
-     * more than it needs where all events are messages, which may be long, and ever more where few are.
-     */
-    private CompletionStage<Page> backward(
-            RoomName room, long end, int limit, long window, View view, List<StoredMessage> found) {
-        if (found.size() > limit || end < 1) {
-            List<StoredMessage> page = new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
-            Collections.reverse(page);
-            return CompletableFuture.completedStage(new Page(page, found.size() > limit));
+    /** What is looked for, and what of it is found. One more than a page holds tells that there are more. */
+    private static final class Search {
+        private final int limit;
+        private final View view;
+        private final List<StoredMessage> found = new ArrayList<>();
+
+        Search(int limit, View view) {
+            this.limit = limit;
+            this.view = view;
         }
-        long start = Math.max(1, end - window + 1);
+
+        boolean isDone() {
+            return found.size() > limit;
+        }
+
+        List<StoredMessage> page() {
+            return new ArrayList<>(found.subList(0, Math.min(limit, found.size())));
+        }
+    }
+
+    /** Adds messages, newest first. Reads no more than it needs where all events are messages, ever more where few are. */
+    private CompletionStage<Page> backward(RoomName room, long end, long first, Search search, long window) {
+        if (search.isDone() || end < first) {
+            List<StoredMessage> page = search.page();
+            Collections.reverse(page);
+            return CompletableFuture.completedStage(new Page(page, search.isDone()));
+        }
+        long start = Math.max(first, end - window + 1);
         return read(room, start, end).thenCompose(events -> {
-            List<StoredMessage> messages = messages(events, view);
+            List<StoredMessage> messages = messages(events, search.view);
             Collections.reverse(messages);
-            found.addAll(messages);
-            return backward(room, start - 1, limit, wider(window), view, found);
+            search.found.addAll(messages);
+            if (events.size() == end - start + 1) {
+                return backward(room, start - 1, first, search, wider(window));
+            }
+            return tables.span(room)
+                    .thenCompose(span -> backward(
+                            room, start - 1, span.map(Span::first).orElse(end), search, wider(window)));
         });
     }
 
     /** Likewise, oldest first. */
-    private CompletionStage<Page> forward(
-            RoomName room, long after, long upTo, int limit, long window, View view, List<StoredMessage> found) {
-        if (found.size() > limit || after >= upTo) {
-            return CompletableFuture.completedStage(
-                    new Page(found.subList(0, Math.min(limit, found.size())), found.size() > limit));
+    private CompletionStage<Page> forward(RoomName room, long after, long upTo, Search search, long window) {
+        if (search.isDone() || after >= upTo) {
+            return CompletableFuture.completedStage(new Page(search.page(), search.isDone()));
         }
         long end = upTo - after > window ? after + window : upTo;
         return read(room, after + 1, end).thenCompose(events -> {
-            found.addAll(messages(events, view));
-            boolean isLast = events.size() < end - after;
-            return forward(room, isLast ? upTo : end, upTo, limit, wider(window), view, found);
+            search.found.addAll(messages(events, search.view));
+            if (events.size() == end - after) {
+                return forward(room, end, upTo, search, wider(window));
+            }
+            return tables.span(room).thenCompose(span -> {
+                long last = span.map(Span::last).orElse(0L);
+                long next = Math.max(end, span.map(Span::first).orElse(1L) - 1);
+                return forward(room, last > end ? next : upTo, upTo, search, wider(window));
+            });
         });
-    }
-
-    /** The room's last event up to a number, which may be far beyond it: found by doubling, then by halving. */
-    private CompletionStage<Long> newest(RoomName room, long upTo) {
-        if (upTo < 1) {
-            return CompletableFuture.completedStage(0L);
-        }
-        return exists(room, upTo)
-                .thenCompose(isThere -> isThere ? CompletableFuture.completedStage(upTo) : ahead(room, 0, 1, upTo));
-    }
-
-    private CompletionStage<Long> ahead(RoomName room, long there, long step, long missing) {
-        if (missing - there <= step) {
-            return between(room, there, missing);
-        }
-        return exists(room, there + step)
-                .thenCompose(isThere ->
-                        isThere ? ahead(room, there + step, step * 2, missing) : between(room, there, there + step));
-    }
-
-    private CompletionStage<Long> between(RoomName room, long there, long missing) {
-        if (missing - there == 1) {
-            return CompletableFuture.completedStage(there);
-        }
-        long middle = there + (missing - there) / 2;
-        return exists(room, middle)
-                .thenCompose(isThere -> isThere ? between(room, middle, missing) : between(room, there, middle));
-    }
-
-    private CompletionStage<Boolean> exists(RoomName room, long seq) {
-        return read(room, seq, seq).thenApply(events -> !events.isEmpty());
     }
 
     private CompletionStage<List<EventEnvelope>> read(RoomName room, long from, long to) {
@@ -143,7 +148,7 @@ public final class JournalHistory implements History {
     private static List<StoredMessage> messages(List<EventEnvelope> events, View view) {
         List<StoredMessage> messages = new ArrayList<>();
         for (EventEnvelope envelope : events) {
-            if (envelope.event() instanceof RoomEvent.Posted posted) {
+            if (envelope.event() instanceof RoomEvent.Posted posted && posted.hasText()) {
                 StoredMessage message = StoredMessage.of(envelope.sequenceNr(), posted);
                 if (view.shows(message)) {
                     messages.add(message);

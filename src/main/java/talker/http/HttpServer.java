@@ -56,6 +56,7 @@ public final class HttpServer extends AllDirectives {
     private final WebhookRoutes webhooks;
     private final IncomingHookRoutes incomingHooks;
     private final IncomingPosts incomingPosts;
+    private final UpkeepRoutes upkeep;
     private final Route webSocket;
     private final Route openApi = new OpenApi().route();
     private final Route webClient = new WebClient().route();
@@ -71,6 +72,7 @@ public final class HttpServer extends AllDirectives {
             WebhookRoutes webhooks,
             IncomingHookRoutes incomingHooks,
             IncomingPosts incomingPosts,
+            UpkeepRoutes upkeep,
             Route webSocket) {
         this.settings = settings;
         this.adminKey = adminKey;
@@ -82,6 +84,7 @@ public final class HttpServer extends AllDirectives {
         this.webhooks = webhooks;
         this.incomingHooks = incomingHooks;
         this.incomingPosts = incomingPosts;
+        this.upkeep = upkeep;
         this.webSocket = webSocket;
     }
 
@@ -92,6 +95,7 @@ public final class HttpServer extends AllDirectives {
      * @param accounts the account with a name
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
+     * @param upkeep what is done to whole rooms
      * @param hooks what outgoing and incoming hooks need
      * @param limits the bounds of the node
      * @param webSocket the way in for browsers
@@ -106,6 +110,7 @@ public final class HttpServer extends AllDirectives {
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
             History history,
             Rooms rooms,
+            Upkeeping upkeep,
             Consumer<Revoked> whenRevoked,
             Hooks hooks,
             Limits limits,
@@ -127,6 +132,7 @@ public final class HttpServer extends AllDirectives {
                 new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
                 new IncomingHookRoutes(settings, asks),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits()),
+                new UpkeepRoutes(settings, asks, upkeep),
                 webSocket);
         ServerBuilder port = Http.get(system).newServerAt(settings.host(), settings.port());
         return tls.map(engines -> port.enableHttps(ConnectionContext.httpsServer(engines::get)))
@@ -185,8 +191,8 @@ public final class HttpServer extends AllDirectives {
         return concat(
                 pathPrefix(
                         PathMatchers.segment("accounts").slash(PathMatchers.segment()),
-                        text -> users.account(text, account -> concat(users.route(account), rooms.listRoute(account)))),
-                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route())),
+                        text -> users.account(text, account -> concat(users.route(account), upkeep.ofAccount(account), rooms.listRoute(account)))),
+                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route(), upkeep.route())),
                 path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 

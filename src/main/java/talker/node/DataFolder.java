@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "talker.lock";
     private static final String ADMIN_KEY = "admin.key";
-    private static final String JOURNAL = "journal.db";
+    static final String JOURNAL = "journal.db";
 
     static final String ADMIN_KEY_FORM = "one line of 16 to 256 printable ASCII characters";
 

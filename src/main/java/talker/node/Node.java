@@ -11,6 +11,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.pubsub.Topic;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.typed.ClusterSingleton;
+import akka.cluster.typed.SingletonActor;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import talker.account.Revoked;
 import talker.history.History;
 import talker.history.FairHistory;
 import talker.history.JournalHistory;
+import talker.journal.JournalTables;
 import talker.limits.Limits;
 import talker.net.Parting;
 import talker.net.Sessions;
@@ -35,6 +38,9 @@ import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.Room;
 import talker.session.Session;
+import talker.upkeep.AccountAsks;
+import talker.upkeep.RetentionKeeper;
+import talker.upkeep.RoomAsks;
 import talker.webhook.Deliveries;
 import talker.webhook.HookedRooms;
 import talker.webhook.Webhooks;
@@ -94,6 +100,8 @@ public final class Node {
                     entity -> Room.create(
                             RoomName.of(entity.getEntityId()), settings.rooms(), clock, hookedRooms::whenPosted)));
 
+            keepRetention(context, sharding, settings, clock);
+
             ActorRef<Audiences.Command> audiences = context.spawn(
                     Audiences.create(
                             room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
@@ -151,6 +159,28 @@ public final class Node {
         HookedRooms hookedRooms = new HookedRooms(id -> sharding.entityRefFor(Webhooks.TYPE_KEY, id));
         context.spawn(hookedRooms.behavior(settings.webhooks().sweep()), "hooked-rooms");
         return hookedRooms;
+    }
+
+    private static void keepRetention(
+            ActorContext<Command> context, ClusterSharding sharding, Settings settings, Clock clock) {
+        Behavior<RetentionKeeper.Command> keeper = RetentionKeeper.create(
+                JournalTables.of(context.getSystem()),
+                rooms(sharding, context.getSystem()),
+                accounts(sharding, context.getSystem()),
+                settings.retention(),
+                clock);
+        ClusterSingleton.get(context.getSystem())
+                .init(SingletonActor.of(keeper, "retention").withStopMessage(RetentionKeeper.Stop.INSTANCE));
+    }
+
+    /** The rooms for those who look after their journals. */
+    static RoomAsks rooms(ClusterSharding sharding, ActorSystem<?> system) {
+        return new RoomAsks(room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()), system.scheduler());
+    }
+
+    /** The accounts, likewise. */
+    static AccountAsks accounts(ClusterSharding sharding, ActorSystem<?> system) {
+        return new AccountAsks(account -> sharding.entityRefFor(Account.TYPE_KEY, account), system.scheduler());
     }
 
     private static void shutDownInOrder(

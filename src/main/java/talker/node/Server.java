@@ -11,6 +11,7 @@ import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,15 @@ import talker.http.Health;
 import talker.http.Hooks;
 import talker.http.HttpServer;
 import talker.http.HttpSettings;
+import talker.http.Upkeeping;
+import talker.journal.JournalTables;
 import talker.limits.Limits;
 import talker.net.Parting;
 import talker.net.WebSocketRoute;
+import talker.upkeep.Erasure;
+import talker.upkeep.Export;
+import talker.upkeep.Import;
+import talker.upkeep.RoomAsks;
 import talker.webhook.Destinations;
 import talker.webhook.Webhooks;
 
@@ -170,6 +177,7 @@ public final class Server implements AutoCloseable {
                         accounts,
                         new FairHistory(JournalHistory.of(system), limits),
                         new NodeRooms(system, forHttp.bots().eventPing()),
+                        upkeep(system, sharding, forHttp.bots().maxContent()),
                         notice -> system.tell(new Node.Revoke(notice)),
                         hooks(system, sharding, settings),
                         limits,
@@ -194,6 +202,14 @@ public final class Server implements AutoCloseable {
                             + " nothing else keeps the database busy.",
                     failed);
         }
+    }
+
+    private static Upkeeping upkeep(ActorSystem<Node.Command> system, ClusterSharding sharding, long maxText) {
+        RoomAsks rooms = Node.rooms(sharding, system);
+        return new Upkeeping(
+                new Erasure(JournalTables.of(system), rooms, system),
+                new Export(JournalHistory.of(system), Clock.systemUTC()),
+                new Import(rooms, Node.accounts(sharding, system), system, maxText));
     }
 
     private static Hooks hooks(ActorSystem<Node.Command> system, ClusterSharding sharding, Settings settings) {

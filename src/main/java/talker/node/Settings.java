@@ -14,6 +14,7 @@ import talker.net.TlsSettings;
 import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
+import talker.upkeep.RetentionSettings;
 import talker.webhook.WebhookSettings;
 
 /** Everything below {@code talker} in the configuration, read once; conf/talker.conf says what each setting is for. */
@@ -29,6 +30,7 @@ public record Settings(
         int maxAccounts,
         WebhookSettings webhooks,
         Hooks.Limits incomingHooks,
+        RetentionSettings retention,
         ClusterSettings cluster,
         VitalSettings health,
         Duration drainTimeout) {
@@ -61,6 +63,7 @@ public record Settings(
                 talker.getInt("accounts.max-accounts"),
                 WebhookSettings.from(talker),
                 Hooks.Limits.from(talker),
+                RetentionSettings.from(talker),
                 ClusterSettings.from(talker),
                 VitalSettings.from(talker),
                 talker.getDuration("shutdown.drain-timeout"));

@@ -187,6 +187,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Reading.Echo.class, read -> then(() -> replay.onEchoRead(read)))
                 .onMessage(SessionEnded.class, ended -> then(() -> door.onSessionEnded(ended)))
                 .onMessage(News.Moving.class, this::onMoving)
+                .onMessage(News.Forgotten.class, gone -> then(() -> timeline.onForgotten(gone)))
                 .onMessageEquals(Tick.FOLLOW, this::onFollow)
                 .onMessageEquals(Tick.RETRY, () -> then(submissions::onRetry))
                 .onMessageEquals(Tick.OPEN, this::onOpen)

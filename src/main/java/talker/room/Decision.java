@@ -156,6 +156,14 @@ final class Decision {
         return lapsed;
     }
 
+    /** The ids that are those of other users' messages. */
+    List<MessageId> taken() {
+        return refusals.stream()
+                .filter(Answer.IdInUse.class::isInstance)
+                .map(refusal -> ((Answer.IdInUse) refusal).id())
+                .toList();
+    }
+
     /** What is to be stored, in order. */
     List<RoomEvent> events() {
         return events;

@@ -1,8 +1,10 @@
 package talker.room;
 
 import akka.actor.typed.ActorRef;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
 /** What a {@link Room} tells its {@link Audience}s. */
@@ -34,4 +36,16 @@ public sealed interface News extends Audience.Command {
      * @param messageSeq the newest message of the room
      */
     record Moving(long messageSeq) implements News {}
+
+    /**
+     * Messages up to a seq are gone for good.
+     *
+     * @param from whose; null where everybody's
+     */
+    record Forgotten(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName from, long upTo) implements News {
+        /** Whether a message is one of them. */
+        boolean concerns(StoredMessage message) {
+            return message.seq() <= upTo && (from == null || from.equals(message.from()));
+        }
+    }
 }

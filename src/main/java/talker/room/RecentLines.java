@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The newest finals of a room as lines, without a gap: what a reader who was away for a moment is given without a look
@@ -38,6 +39,14 @@ final class RecentLines {
             bytes -= RoomState.weight(oldest.message());
             floor = oldest.seq();
         }
+    }
+
+    /** Lets go of messages that are gone for good: what is left has no gap, since there is nothing to be had of them. */
+    void drop(Predicate<StoredMessage> gone) {
+        lines.removeIf(line -> gone.test(line.message()));
+        bytes = lines.stream()
+                .mapToLong(line -> RoomState.weight(line.message()))
+                .sum();
     }
 
     /** Every final after this sequence number is here. */

@@ -49,7 +49,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /** What a room is told. */
-    public sealed interface Command {}
+    public sealed interface Command permits Attach, Store, Upkeep, AudienceEnded, Sweep {}
 
     /**
      * An Audience says that it is there, and again at every beat.
@@ -83,6 +83,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private final Clock clock;
     private final Growth whenPosted;
     private final Attendance attendance;
+    private final Caretaker caretaker;
 
     /** Who is told, on the room's thread, that there are new messages: whoever does not attend and reads the journal. */
     @FunctionalInterface
@@ -131,6 +132,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         this.clock = clock;
         this.whenPosted = whenPosted;
         attendance = new Attendance(settings);
+        caretaker = new Caretaker(attendance, clock);
     }
 
     @Override
@@ -146,6 +148,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
                 .onCommand(Attach.class, this::onAttach)
                 .onCommand(AudienceEnded.class, this::onAudienceEnded)
                 .onCommand(Sweep.class, this::onSweep)
+                .onCommand(Upkeep.Import.class, this::onImport)
+                .onCommand(Upkeep.Forget.class, (state, forget) -> caretaker.forget(Effect(), state, forget))
+                .onCommand(Upkeep.Trim.class, (state, trim) -> caretaker.trim(Effect(), state, trim))
                 .build();
     }
 
@@ -159,10 +164,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         store.events().forEach(decision::add);
         tellLapsed(decision.lapsed());
         return Effect().persist(decision.events()).thenRun(after -> {
-            announce(state.messageSeq(), decision.messages());
-            if (!decision.messages().isEmpty()) {
-                whenPosted.to(name, after.messageSeq());
-            }
+            tellOfNew(state, decision, after);
             decision.subscribed().forEach(user -> came(audience, after, user));
             decision.left().forEach(attendance::left);
             audience.tell(new News.Stored(store.batch(), decision.answers(after)));
@@ -182,10 +184,12 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         }
     }
 
-    private void announce(long previousSeq, List<StoredMessage> messages) {
+    private void tellOfNew(RoomState before, Decision decision, RoomState after) {
+        List<StoredMessage> messages = decision.messages();
         if (!messages.isEmpty()) {
-            News.Posted posted = new News.Posted(previousSeq, messages);
+            News.Posted posted = new News.Posted(before.messageSeq(), messages);
             attendance.audiences().forEach(audience -> audience.tell(posted));
+            whenPosted.to(name, after.messageSeq());
         }
     }
 
@@ -224,6 +228,21 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private Effect<RoomEvent, RoomState> onSweep(RoomState state, Sweep sweep) {
         List<RoomEvent> events = attendance.sweep(state, clock.millis());
         return events.isEmpty() ? Effect().none() : Effect().persist(events);
+    }
+
+    private Effect<RoomEvent, RoomState> onImport(RoomState state, Upkeep.Import imported) {
+        Decision decision = new Decision(state, settings, clock.millis(), user -> false);
+        imported.messages().forEach(decision::add);
+        return Effect().persist(decision.events()).thenRun(after -> {
+            tellOfNew(state, decision, after);
+            imported.replyTo().tell(Caretaker.imported(imported, decision));
+        });
+    }
+
+    /** What is too old is deleted only once there is a snapshot without it. */
+    @Override
+    public boolean shouldSnapshot(RoomState state, RoomEvent event, long sequenceNr) {
+        return event instanceof RoomEvent.Trimmed;
     }
 
     @Override

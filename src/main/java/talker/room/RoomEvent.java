@@ -17,7 +17,9 @@ import talker.protocol.UserName;
     @JsonSubTypes.Type(value = RoomEvent.Subscribed.class, name = "subscribed"),
     @JsonSubTypes.Type(value = RoomEvent.Detached.class, name = "detached"),
     @JsonSubTypes.Type(value = RoomEvent.Unsubscribed.class, name = "unsubscribed"),
-    @JsonSubTypes.Type(value = RoomEvent.Delivered.class, name = "delivered")
+    @JsonSubTypes.Type(value = RoomEvent.Delivered.class, name = "delivered"),
+    @JsonSubTypes.Type(value = RoomEvent.UserErased.class, name = "user-erased"),
+    @JsonSubTypes.Type(value = RoomEvent.Trimmed.class, name = "trimmed")
 })
 public sealed interface RoomEvent {
     /** When it was decided. */
@@ -27,17 +29,34 @@ public sealed interface RoomEvent {
      * A final was accepted; its place in the room's order is this event's sequence number.
      *
      * @param to the one user whom it is for; null where it is for everybody
+     * @param erased true where the text was taken out of the journal, and {@code content} is empty; otherwise null
      */
     record Posted(
             MessageId id,
             UserName from,
             String content,
             long at,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to)
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean erased)
             implements RoomEvent {
+        /** A message that has its text. */
+        public Posted(MessageId id, UserName from, String content, long at, @Nullable UserName to) {
+            this(id, from, content, at, to, null);
+        }
+
         /** A message for everybody. */
         public Posted(MessageId id, UserName from, String content, long at) {
             this(id, from, content, at, null);
+        }
+
+        /** What is left of a message whose text is taken out: who wrote it when, under which id, and for whom. */
+        public static Posted blank(MessageId id, UserName from, long at, @Nullable UserName to) {
+            return new Posted(id, from, "", at, to, true);
+        }
+
+        /** Whether the text is still there. */
+        public boolean hasText() {
+            return !Boolean.TRUE.equals(erased);
         }
     }
 
@@ -64,4 +83,13 @@ public sealed interface RoomEvent {
      * crash, which leaves no time for {@link Detached}, nobody is sent the whole past again.
      */
     record Delivered(long seen, long at) implements RoomEvent {}
+
+    /** What a user had written up to a seq is erased: its text is taken out of the journal, and nobody is shown it. */
+    record UserErased(UserName user, long upTo, long at) implements RoomEvent {}
+
+    /**
+     * The room's events up to this sequence number are too old to be kept. They are deleted once a snapshot holds what
+     * they have made of the room.
+     */
+    record Trimmed(long upTo, long at) implements RoomEvent {}
 }

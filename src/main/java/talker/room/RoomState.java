@@ -1,6 +1,7 @@
 package talker.room;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
@@ -20,6 +21,7 @@ import talker.protocol.UserName;
  * @param subscriptions the users whom the room owes its finals
  * @param delivered up to where everyone attached had received everything, as of event {@code deliveredAt}
  * @param deliveredAt the sequence number of the event that said so
+ * @param floor up to where events may be deleted because they are too old, 0 where none are
  * @param window how much of the past to keep
  */
 public record RoomState(
@@ -31,6 +33,7 @@ public record RoomState(
         PMap<UserName, Subscription> subscriptions,
         long delivered,
         long deliveredAt,
+        long floor,
         Window window) {
 
     /**
@@ -49,7 +52,7 @@ public record RoomState(
     /** A room in which nothing has happened. */
     public static RoomState empty(Window window) {
         return new RoomState(
-                0, 0, RecentIds.empty(window.ids()), TreePVector.empty(), 0, HashTreePMap.empty(), 0, 0, window);
+                0, 0, RecentIds.empty(window.ids()), TreePVector.empty(), 0, HashTreePMap.empty(), 0, 0, 0, window);
     }
 
     /** The room after one more event. */
@@ -64,13 +67,24 @@ public record RoomState(
             return with(subscriptions.minus(unsubscribed.user()));
         } else if (event instanceof RoomEvent.Delivered now) {
             return new RoomState(
-                    seq + 1, messageSeq, ids, recent, recentBytes, subscriptions, now.seen(), seq + 1, window);
+                    seq + 1, messageSeq, ids, recent, recentBytes, subscriptions, now.seen(), seq + 1, floor, window);
+        } else if (event instanceof RoomEvent.UserErased erased) {
+            return with(
+                    floor,
+                    message -> message.seq() > erased.upTo() || !message.from().equals(erased.user()));
+        } else if (event instanceof RoomEvent.Trimmed trimmed) {
+            return with(Math.max(floor, trimmed.upTo()), message -> message.seq() > trimmed.upTo());
         }
         throw new IllegalArgumentException("no rule for " + event.getClass());
     }
 
     private RoomState afterPosted(RoomEvent.Posted posted) {
         long next = seq + 1;
+        RecentIds known = ids.plus(posted.id(), posted.from(), next);
+        if (!posted.hasText()) {
+            return new RoomState(
+                    next, next, known, recent, recentBytes, subscriptions, delivered, deliveredAt, floor, window);
+        }
         StoredMessage message = StoredMessage.of(next, posted);
         PVector<StoredMessage> kept = recent.plus(message);
         long bytes = recentBytes + weight(message);
@@ -78,8 +92,7 @@ public record RoomState(
             bytes -= weight(kept.get(0));
             kept = kept.minus(0);
         }
-        RecentIds known = ids.plus(posted.id(), posted.from(), next);
-        return new RoomState(next, next, known, kept, bytes, subscriptions, delivered, deliveredAt, window);
+        return new RoomState(next, next, known, kept, bytes, subscriptions, delivered, deliveredAt, floor, window);
     }
 
     private RoomState afterSubscribed(RoomEvent.Subscribed event) {
@@ -98,7 +111,17 @@ public record RoomState(
     }
 
     private RoomState with(PMap<UserName, Subscription> changed) {
-        return new RoomState(seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, window);
+        return new RoomState(
+                seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, floor, window);
+    }
+
+    /** The room after an event that takes messages away: only those stay at hand that are still wanted. */
+    private RoomState with(long newFloor, Predicate<StoredMessage> isWanted) {
+        PVector<StoredMessage> left =
+                TreePVector.from(recent.stream().filter(isWanted).toList());
+        long bytes = left.stream().mapToLong(RoomState::weight).sum();
+        return new RoomState(
+                seq + 1, messageSeq, ids, left, bytes, subscriptions, delivered, deliveredAt, newFloor, window);
     }
 
     /** The newest seq that a subscribed user has surely received; null where the user holds no subscription. */

@@ -114,6 +114,11 @@ final class Timeline {
         }
     }
 
+    /** Readers who are to be brought up to date get no more of them; what waits to be sent was said before. */
+    void onForgotten(News.Forgotten forgotten) {
+        recent.drop(forgotten::concerns);
+    }
+
     /** Reads what is missing where there are finals up to {@code upTo}. */
     void fillHole(long upTo) {
         holeUpTo = Math.max(holeUpTo, upTo);

@@ -16,7 +16,9 @@ import talker.room.Gossip;
 import talker.room.News;
 import talker.room.Room;
 import talker.room.RoomEvent;
+import talker.room.RoomReply;
 import talker.room.RoomSnapshot;
+import talker.room.Upkeep;
 import talker.webhook.CourierEvent;
 import talker.webhook.CourierState;
 import talker.webhook.HookedRooms;
@@ -40,10 +42,19 @@ final class StableNames {
         name("room.detached", RoomEvent.Detached.class);
         name("room.unsubscribed", RoomEvent.Unsubscribed.class);
         name("room.delivered", RoomEvent.Delivered.class);
+        name("room.user-erased", RoomEvent.UserErased.class);
+        name("room.trimmed", RoomEvent.Trimmed.class);
         name("room.snapshot", RoomSnapshot.class);
 
         name("room.attach", Room.Attach.class);
         name("room.store", Room.Store.class);
+        name("room.import", Upkeep.Import.class);
+        name("room.forget", Upkeep.Forget.class);
+        name("room.trim", Upkeep.Trim.class);
+        name("room.imported", RoomReply.Imported.class);
+        name("room.forgot", RoomReply.Forgot.class);
+        name("room.trimmed-to", RoomReply.Trimmed.class);
+        name("audience.forgotten", News.Forgotten.class);
         name("audience.attached", News.Attached.class);
         name("audience.posted", News.Posted.class);
         name("audience.stored", News.Stored.class);
@@ -61,6 +72,7 @@ final class StableNames {
         name("account.room-removed", AccountEvent.RoomRemoved.class);
         name("account.hook-added", AccountEvent.HookAdded.class);
         name("account.hook-removed", AccountEvent.HookRemoved.class);
+        name("account.retention-set", AccountEvent.RetentionSet.class);
         name("account.snapshot", AccountState.class);
 
         name("account.authenticate", Account.Authenticate.class);
@@ -79,6 +91,12 @@ final class StableNames {
         name("account.remove-hook", Account.RemoveHook.class);
         name("account.list-hooks", Account.ListHooks.class);
         name("account.find-hook", Account.FindHook.class);
+
+        name("account.set-retention", Account.SetRetention.class);
+        name("account.find-retentions", Account.FindRetentions.class);
+        name("account.find-users", Account.FindUsers.class);
+        name("account.retentions", AccountReply.Retentions.class);
+        name("account.users-unknown", AccountReply.UsersUnknown.class);
 
         name("account.granted", AccountReply.Granted.class);
         name("account.denied", AccountReply.Denied.class);

@@ -29,12 +29,14 @@ class UsageTest {
                 "user import",
                 "user list",
                 "user remove",
+                "user erase",
                 "token",
                 "token rotate",
                 "room",
                 "room add",
                 "room list",
                 "room remove",
+                "room retention",
                 "webhook",
                 "webhook add",
                 "webhook list",
@@ -44,6 +46,9 @@ class UsageTest {
                 "hook list",
                 "hook remove",
                 "history",
+                "export",
+                "import",
+                "verify",
                 "chat",
                 "doctor",
                 "bench"
@@ -94,6 +99,14 @@ class UsageTest {
             room add acme                      | 'acme' is no room's name: it is ACCOUNT.ROOM
             room add acme.x --member ann       | --member is for private rooms: add --private
             room list acme.x                   | 'acme.x' is no account's name
+            room retention acme.x --age 0d     | --age and --count must be 1 or more
+            room retention acme.x --count 0    | --age and --count must be 1 or more
+            room retention acme.x --age month  | 'month' is no time: it looks like 500ms, 20s, 5m, 1h or 30d
+            room retention acme.x --count 1 --forever | Give --age or --count or both, or --forever, or --default
+            export acme                        | 'acme' is no room's name
+            export acme.x --after -1           | --after must be 0 or more
+            import acme.x --unknown-users ask  | expected one of [REFUSE, KEEP]
+            user erase acme                    | Missing required parameter: 'USER'
             room remove                        | Missing required parameter: 'ACCOUNT.ROOM'
             history                            | Missing required parameter: 'ACCOUNT.ROOM'
             history acme.x --last 0            | --last must be 1 or more

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import talker.upkeep.Export;
 import talker.account.Account;
 import talker.account.AccountSettings;
 import talker.account.Revoked;
@@ -100,6 +102,8 @@ class HttpServerTest {
                         accounts,
                         new BrokenHistory(),
                         new SilentRooms(),
+                        // there is no journal here, and no test that would ask for one
+                        new Upkeeping(null, new Export(new BrokenHistory(), Clock.systemUTC()), null),
                         REVOKED::add,
                         new Hooks(
                                 id -> actors.system().ignoreRef(),

@@ -47,6 +47,35 @@ class RoomStateTest {
     }
 
     @Example
+    void anErasedMessageIsKnownByItsIdAndNotAtHand() {
+        RoomState state = after(posted(1, ANN), RoomEvent.Posted.blank(id(2), BOB, 5, null), posted(3, ANN));
+        assertThat(state.messageSeq()).isEqualTo(3);
+        assertThat(state.find(id(2))).isEqualTo(new RecentIds.Known(BOB, 2));
+        assertThat(state.recent()).containsExactly(message(1, 1, ANN), message(3, 3, ANN));
+    }
+
+    @Example
+    void whatAUserWroteUpToASeqIsForgottenAndItsIdsAreNot() {
+        RoomState state = after(
+                posted(1, ANN), posted(2, BOB), posted(3, ANN), new RoomEvent.UserErased(ANN, 2, 9));
+        assertThat(state.seq()).isEqualTo(4);
+        assertThat(state.recent()).containsExactly(message(2, 2, BOB), message(3, 3, ANN));
+        assertThat(state.recentBytes())
+                .isEqualTo(state.recent().stream().mapToLong(RoomState::weight).sum());
+        assertThat(state.find(id(1))).isNotNull();
+    }
+
+    @Example
+    void whatIsTooOldIsForgottenAndTheFloorNeverFalls() {
+        RoomState state = after(posted(1, ANN), posted(2, BOB), posted(3, ANN), new RoomEvent.Trimmed(2, 9));
+        assertThat(state.recent()).containsExactly(message(3, 3, ANN));
+        assertThat(state.floor()).isEqualTo(2);
+        assertThat(state.apply(new RoomEvent.Trimmed(1, 9)).floor()).isEqualTo(2);
+        assertThat(RoomSnapshot.of(state).toState(state.window()).floor()).isEqualTo(2);
+        assertThat(state.find(id(1))).isNotNull();
+    }
+
+    @Example
     void aPrivateMessageKeepsWhomItIsFor() {
         RoomState state = after(new RoomEvent.Posted(id(7), ANN, "psst", 5, BOB));
         assertThat(state.recent()).containsExactly(new StoredMessage(1, id(7), ANN, "psst", 5, BOB));

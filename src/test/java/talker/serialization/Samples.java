@@ -19,6 +19,7 @@ import talker.account.Refusal;
 import talker.account.Register;
 import talker.account.RegisterEvent;
 import talker.account.RegisterState;
+import talker.account.Retention;
 import talker.account.Revoked;
 import talker.account.RoomAccess;
 import talker.account.TokenHash;
@@ -32,9 +33,11 @@ import talker.room.News;
 import talker.room.RecentIds;
 import talker.room.Room;
 import talker.room.RoomEvent;
+import talker.room.RoomReply;
 import talker.room.RoomSnapshot;
 import talker.room.StoredMessage;
 import talker.room.Subscription;
+import talker.room.Upkeep;
 import talker.webhook.CourierEvent;
 import talker.webhook.CourierState;
 import talker.webhook.HookedRooms;
@@ -74,6 +77,7 @@ final class Samples {
         samples.addAccountCommands();
         samples.addAccountReplies();
         samples.addHooks();
+        samples.addUpkeep();
         samples.addWebhooks();
         samples.addWebhookMessages();
         return samples.all;
@@ -226,6 +230,38 @@ final class Samples {
         all.put("account.unknown-hook", new Refusal.UnknownHook("an-id"));
         all.put("account.not-a-member", new Refusal.NotAMember(ANN, "lobby"));
         all.put("account.too-many-hooks", new Refusal.TooManyHooks(10, "max-incoming-hooks"));
+    }
+
+    private void addUpkeep() {
+        StoredMessage message = new StoredMessage(49, ID, ANN, "hello", AT);
+        RoomEvent.Posted posted = new RoomEvent.Posted(ID, ANN, "hello", AT);
+        all.put("room.posted+blank", RoomEvent.Posted.blank(ID, ANN, AT, null));
+        all.put("room.user-erased", new RoomEvent.UserErased(ANN, 49, AT));
+        all.put("room.trimmed", new RoomEvent.Trimmed(40, AT));
+        all.put(
+                "room.snapshot+floor",
+                new RoomSnapshot(50, 49, RecentIds.empty(10).pack(), List.of(message), Map.of(), 47, 50, 40L));
+        all.put("room.import", new Upkeep.Import(List.of(posted), nobody()));
+        all.put("room.forget", new Upkeep.Forget(ANN, 49, nobody()));
+        all.put("room.trim", new Upkeep.Trim(40, nobody()));
+        all.put("room.imported", new RoomReply.Imported(7, 2, List.of(ID)));
+        all.put("room.forgot", new RoomReply.Forgot());
+        all.put("room.trimmed-to", new RoomReply.Trimmed(40, 51));
+        all.put("audience.forgotten", new News.Forgotten(ANN, 49));
+        all.put("audience.forgotten+all", new News.Forgotten(null, 40));
+
+        Retention month = new Retention(2_592_000_000L, 100_000L);
+        all.put("account.retention-set", new AccountEvent.RetentionSet("lobby", month, AT));
+        all.put("account.retention-set+default", new AccountEvent.RetentionSet("lobby", null, AT));
+        all.put(
+                "account.snapshot+retentions",
+                new AccountState(true, TreePMap.singleton(ANN, HASH), TreePMap.empty())
+                        .apply(new AccountEvent.RetentionSet("lobby", month, AT)));
+        all.put("account.set-retention", new Account.SetRetention("lobby", Retention.FOREVER, nobody()));
+        all.put("account.find-retentions", new Account.FindRetentions(Set.of("lobby"), nobody()));
+        all.put("account.find-users", new Account.FindUsers(Set.of(ANN), nobody()));
+        all.put("account.retentions", new AccountReply.Retentions(Map.of("lobby", month)));
+        all.put("account.users-unknown", new AccountReply.UsersUnknown(List.of(ANN)));
     }
 
     private static Webhook webhook(@Nullable String disabled) {
