@@ -33,7 +33,7 @@ record Architecture(String root) {
 
     /** Which packages each package may know. All may know metrics, which knows nobody. */
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("", Set.of("cli")),
+            Map.entry("", Set.of("cli", "tls")),
             Map.entry(
                     "cli",
                     union(DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench", "tls", "upkeep")),
@@ -52,7 +52,7 @@ record Architecture(String root) {
                             "journal",
                             "upkeep")),
             Map.entry("health", Set.of()),
-            Map.entry("doctor", Set.of("node")),
+            Map.entry("doctor", Set.of("node", "tls")),
             Map.entry("net", union(DOMAIN, "session", "tls", "peer")),
             Map.entry("http", union(DOMAIN, "session", "webhook", "health", "peer", "upkeep")),
             Map.entry("session", DOMAIN),

@@ -97,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         return Optional.ofNullable(server)
                 .or(talker.options()::server)
-                .orElseGet(() -> URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":"
+                .orElseGet(() -> URI.create((config.getBoolean("talker.http.tls") ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
                         + config.getInt("talker.http.port")));
     }
 

@@ -329,6 +329,16 @@ class SecuredPortsTest {
         return http(own).send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
     }
 
+    /** What asks whether a server lives sends no secret, and takes any certificate. */
+    @Test
+    void theDoctorAsksThroughTls() {
+        StringWriter out = new StringWriter();
+        PrintWriter both = new PrintWriter(out);
+        String url = "https://localhost:" + venue.server().httpPort();
+        TalkerCommand.run(both, both, "doctor", "--server", url, "--data-dir", FOLDER.resolve("none").toString());
+        assertThat(out.toString()).contains("ready at https://localhost");
+    }
+
     @Test
     void httpsAndWebSocketsGoThroughTls() throws Exception {
         assertThat(ready(venue, Optional.empty())).isEqualTo(200);
