@@ -36,7 +36,9 @@ record Architecture(String root) {
             Map.entry("", Set.of("cli", "tls")),
             Map.entry(
                     "cli",
-                    union(DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench", "tls", "upkeep")),
+                    union(
+                            DOMAIN, "doctor", "node", "net", "http", "session", "client", "chat", "bench", "tls",
+                            "upkeep")),
             Map.entry(
                     "node",
                     union(

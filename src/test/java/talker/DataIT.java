@@ -103,7 +103,9 @@ class DataIT {
         Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> oldest(server) > 1000);
         server.kill();
         server.start();
-        Awaitility.await().atMost(PATIENCE).until(() -> history(server, "data.lobby").size() == 500);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> history(server, "data.lobby").size() == 500);
         assertThat(server.talker("room", "retention", "data.lobby")).isEqualTo("--count 500\n");
         long before = oldest(server);
         post(server, "/v1/rooms/data.lobby/import", line(MESSAGES + 1, "bob", "and on it goes"));
@@ -111,7 +113,9 @@ class DataIT {
     }
 
     private static long oldest(ServerProcess server) throws Exception {
-        return get(server, "/v1/rooms/data.lobby/history?limit=1&after=0").at("/messages/0/seq").asLong();
+        return get(server, "/v1/rooms/data.lobby/history?limit=1&after=0")
+                .at("/messages/0/seq")
+                .asLong();
     }
 
     private static String lines() {
@@ -128,11 +132,13 @@ class DataIT {
     }
 
     private static void awaitMessages(ServerProcess server, String room, int count) {
-        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> get(
-                                server, "/v1/rooms/" + room + "/history?limit=" + count)
-                        .path("messages")
-                        .size()
-                == count);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> get(server, "/v1/rooms/" + room + "/history?limit=" + count)
+                                .path("messages")
+                                .size()
+                        == count);
     }
 
     private static List<JsonNode> withoutSeq(List<JsonNode> messages) {
@@ -173,7 +179,8 @@ class DataIT {
     }
 
     private static HttpRequest.Builder request(ServerProcess server, String path) throws IOException {
-        String key = Files.readString(Path.of(server.dataFolder()).resolve("admin.key")).strip();
+        String key = Files.readString(Path.of(server.dataFolder()).resolve("admin.key"))
+                .strip();
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + key);

@@ -19,9 +19,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
@@ -185,25 +185,31 @@ public final class Account
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddUser.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ImportUsers.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RotateToken.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveUser.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListUsers.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddRoom.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveRoom.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListRooms.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
@@ -212,10 +218,12 @@ public final class Account
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         AddHook.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         RemoveHook.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         ListHooks.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
@@ -225,7 +233,8 @@ public final class Account
                 .onCommand(Enrolled.class, this::onEnrolled)
                 .onCommand(
                         SetRetention.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), changes(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
                 .onCommand(
                         FindRetentions.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))

@@ -37,7 +37,6 @@ public sealed interface AccountEvent {
     record HookRemoved(String id, long at) implements AccountEvent {}
 
     /** How long a room's messages are kept was decided; null is as the server's settings have it. */
-    record RetentionSet(
-            String room, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Retention retention, long at)
+    record RetentionSet(String room, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Retention retention, long at)
             implements AccountEvent {}
 }

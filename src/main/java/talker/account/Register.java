@@ -54,8 +54,7 @@ public final class Register extends EventSourcedBehavior<Register.Command, Regis
         return Behaviors.setup(context -> new Register(context, limit, accountsBefore));
     }
 
-    private Register(
-            ActorContext<Command> context, int limit, Supplier<CompletionStage<List<String>>> accountsBefore) {
+    private Register(ActorContext<Command> context, int limit, Supplier<CompletionStage<List<String>>> accountsBefore) {
         super(
                 PersistenceId.of(TYPE_KEY.name(), ID),
                 SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)

@@ -14,8 +14,7 @@ public record RegisterState(@JsonProperty("opened") boolean isOpened, TreePSet<S
     static final RegisterState EMPTY = new RegisterState(false, TreePSet.empty());
 
     @JsonCreator
-    static RegisterState of(
-            @JsonProperty("opened") boolean isOpened, @JsonProperty("accounts") List<String> accounts) {
+    static RegisterState of(@JsonProperty("opened") boolean isOpened, @JsonProperty("accounts") List<String> accounts) {
         return new RegisterState(isOpened, TreePSet.from(accounts));
     }
 

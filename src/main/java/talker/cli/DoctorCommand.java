@@ -97,8 +97,8 @@ final class DoctorCommand implements Callable<Integer> {
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         return Optional.ofNullable(server)
                 .or(talker.options()::server)
-                .orElseGet(() -> URI.create((config.getBoolean("talker.http.tls") ? "https://" : "http://") + (host.contains(":") ? "[" + host + "]" : host) + ":"
-                        + config.getInt("talker.http.port")));
+                .orElseGet(() -> URI.create((config.getBoolean("talker.http.tls") ? "https://" : "http://")
+                        + (host.contains(":") ? "[" + host + "]" : host) + ":" + config.getInt("talker.http.port")));
     }
 
     private static void print(Doctor doctor, PrintWriter out) {

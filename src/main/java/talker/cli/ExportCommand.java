@@ -41,8 +41,7 @@ final class ExportCommand extends AdminCommand {
             throw new ParameterException(spec.commandLine(), "--after must be 0 or more");
         }
         UpkeepProgress progress = new UpkeepProgress(spec.commandLine().getErr());
-        String path =
-                "/v1/rooms/" + segment(room.account()) + "." + segment(room.room()) + "/export?after=" + after;
+        String path = "/v1/rooms/" + segment(room.account()) + "." + segment(room.room()) + "/export?after=" + after;
         try {
             server.stream("GET", path, lines -> write(lines, out, progress));
         } catch (CommandFailure | UpkeepFailure broken) {

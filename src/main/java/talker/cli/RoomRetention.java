@@ -72,8 +72,10 @@ final class RoomRetention extends AdminCommand {
         if (retention.isMissingNode() || retention.isNull()) {
             return "default";
         }
-        String byAge = retention.has("age") ? "--age " + time(retention.get("age").asLong()) : "";
-        String byCount = retention.has("count") ? "--count " + retention.get("count").asLong() : "";
+        String byAge =
+                retention.has("age") ? "--age " + time(retention.get("age").asLong()) : "";
+        String byCount =
+                retention.has("count") ? "--count " + retention.get("count").asLong() : "";
         String both = (byAge + " " + byCount).strip();
         return both.isEmpty() ? "forever" : both;
     }

@@ -67,7 +67,8 @@ public final class JournalHistory implements History {
 
     @Override
     public CompletionStage<Long> last(RoomName room, long from) {
-        return tables.span(room).thenApply(span -> Math.max(from, span.map(Span::last).orElse(0L)));
+        return tables.span(room)
+                .thenApply(span -> Math.max(from, span.map(Span::last).orElse(0L)));
     }
 
     private static void check(int limit) {
@@ -112,8 +113,8 @@ public final class JournalHistory implements History {
                 return backward(room, start - 1, first, search, wider(window));
             }
             return tables.span(room)
-                    .thenCompose(span -> backward(
-                            room, start - 1, span.map(Span::first).orElse(end), search, wider(window)));
+                    .thenCompose(span ->
+                            backward(room, start - 1, span.map(Span::first).orElse(end), search, wider(window)));
         });
     }
 

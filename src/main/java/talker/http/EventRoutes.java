@@ -108,7 +108,8 @@ final class EventRoutes extends ApiDirectives {
         Terms terms = new Terms(Version.TWO, after, history, partials, false);
         return paid(
                 caller,
-                () -> extractRequest(request -> completeWithFuture(listen(caller, Peers.of(request, http.balancers()), terms))));
+                () -> extractRequest(
+                        request -> completeWithFuture(listen(caller, Peers.of(request, http.balancers()), terms))));
     }
 
     private CompletionStage<HttpResponse> listen(Caller caller, InetAddress remote, Terms terms) {

@@ -26,8 +26,7 @@ final class Guard extends AllDirectives {
      */
     Route trying(String account, TokenHash presented, Function<Consumer<Attempts.Result>, Route> inner) {
         return extractRequest(request -> {
-            Attempts.Attempt attempt =
-                    new Attempts.Attempt(limits.origin(request), account, presented.bytes());
+            Attempts.Attempt attempt = new Attempts.Attempt(limits.origin(request), account, presented.bytes());
             Optional<Attempts.Wait> wait = limits.attempts().begin(attempt);
             return wait.map(pause -> complete(refusal(pause)))
                     .orElseGet(() -> inner.apply(result -> limits.attempts().end(attempt, result)));

@@ -55,9 +55,7 @@ final class HistoryRoutes extends ApiDirectives {
 
     Route route(RoomName room) {
         return get(() -> callers.asAdminOrUser(
-                room,
-                () -> wanted(wanted -> all(room, wanted)),
-                caller -> wanted(wanted -> ofUser(caller, wanted))));
+                room, () -> wanted(wanted -> all(room, wanted)), caller -> wanted(wanted -> ofUser(caller, wanted))));
     }
 
     private Route wanted(Function<Wanted, Route> inner) {

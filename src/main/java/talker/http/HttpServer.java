@@ -191,17 +191,19 @@ public final class HttpServer extends AllDirectives {
         return concat(
                 pathPrefix(
                         PathMatchers.segment("accounts").slash(PathMatchers.segment()),
-                        text -> users.account(text, account -> concat(users.route(account), upkeep.ofAccount(account), rooms.listRoute(account)))),
-                pathPrefix("rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route(), upkeep.route())),
+                        text -> users.account(
+                                text,
+                                account -> concat(
+                                        users.route(account), upkeep.ofAccount(account), rooms.listRoute(account)))),
+                pathPrefix(
+                        "rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route(), upkeep.route())),
                 path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 
     private Route withKey(Supplier<Route> inner) {
-        return optionalHeaderValueByName(
-                "Authorization",
-                authorization -> Bearer.secret(authorization)
-                        .map(secret -> withSecret(secret, inner))
-                        .orElseGet(this::unauthorized));
+        return optionalHeaderValueByName("Authorization", authorization -> Bearer.secret(authorization)
+                .map(secret -> withSecret(secret, inner))
+                .orElseGet(this::unauthorized));
     }
 
     private Route withSecret(String secret, Supplier<Route> inner) {

@@ -95,8 +95,7 @@ final class IncomingPosts extends ApiDirectives {
                                 text -> guard.trying(
                                         poster.room().account(),
                                         poster.presented(),
-                                        result -> completeWithFuture(
-                                                take(poster, isForm(entity), text, result))))))));
+                                        result -> completeWithFuture(take(poster, isForm(entity), text, result))))))));
     }
 
     private static boolean isForm(HttpEntity entity) {

@@ -94,12 +94,8 @@ final class UpkeepRoutes extends ApiDirectives {
 
     Route route() {
         return concat(
-                path(
-                        PathMatchers.segment().slash("export"),
-                        text -> get(() -> existing(text, this::export))),
-                path(
-                        PathMatchers.segment().slash("import"),
-                        text -> post(() -> existing(text, this::imports))),
+                path(PathMatchers.segment().slash("export"), text -> get(() -> existing(text, this::export))),
+                path(PathMatchers.segment().slash("import"), text -> post(() -> existing(text, this::imports))),
                 path(
                         PathMatchers.segment().slash("retention"),
                         text -> room(
@@ -135,8 +131,11 @@ final class UpkeepRoutes extends ApiDirectives {
     }
 
     private Route export(RoomName room) {
-        return parameterOptional(StringUnmarshallers.LONG, "after", after -> complete(LinesOfJson.response(
-                withFailure(upkeep.export().of(room, Math.max(0, after.orElse(0L)))))));
+        return parameterOptional(
+                StringUnmarshallers.LONG,
+                "after",
+                after -> complete(
+                        LinesOfJson.response(withFailure(upkeep.export().of(room, Math.max(0, after.orElse(0L)))))));
     }
 
     /** What fails once the response has begun is told in its last line. */
@@ -166,11 +165,11 @@ final class UpkeepRoutes extends ApiDirectives {
             if (keeps == null) {
                 return badRequest("Parameter 'unknown-users' must be refuse or keep");
             }
-            return withoutSizeLimit(() -> withoutRequestTimeout(() -> extractRequest(request -> completeWithFuture(
-                    upkeep.imports()
+            return withoutSizeLimit(
+                    () -> withoutRequestTimeout(() -> extractRequest(request -> completeWithFuture(upkeep.imports()
                             .of(room, request.entity().getDataBytes(), keeps)
-                            .thenApply(result -> Json.response(
-                                    StatusCodes.OK, new Imported(result.stored(), result.known())))
+                            .thenApply(result ->
+                                    Json.response(StatusCodes.OK, new Imported(result.stored(), result.known())))
                             .exceptionallyCompose(UpkeepRoutes::answer)))));
         });
     }

@@ -35,8 +35,7 @@ public final class JournalTables {
     private final JdbcBackend.DatabaseDef reader;
     private final Serialization serialization;
 
-    private JournalTables(
-            JdbcBackend.DatabaseDef writer, JdbcBackend.DatabaseDef reader, Serialization serialization) {
+    private JournalTables(JdbcBackend.DatabaseDef writer, JdbcBackend.DatabaseDef reader, Serialization serialization) {
         this.writer = writer;
         this.reader = reader;
         this.serialization = serialization;
@@ -46,7 +45,8 @@ public final class JournalTables {
     public static JournalTables of(ActorSystem<?> system) {
         SlickExtensionImpl slick = (SlickExtensionImpl) SlickExtension.get(system);
         return new JournalTables(
-                slick.database(system.settings().config().getConfig("jdbc-journal")).database(),
+                slick.database(system.settings().config().getConfig("jdbc-journal"))
+                        .database(),
                 slick.database(system.settings().config().getConfig("jdbc-read-journal"))
                         .database(),
                 SerializationExtension.get(system));

@@ -13,9 +13,9 @@ public final class Sql {
     private static final String FIRST_AND_LAST =
             "SELECT (SELECT min(sequence_number) FROM event_journal WHERE persistence_id = ?),"
                     + " (SELECT max(sequence_number) FROM event_journal WHERE persistence_id = ?)";
-    private static final String NEXT_ENTITY =
-            "SELECT min(persistence_id) FROM event_journal WHERE persistence_id > ?";
-    private static final String NEXT_WITH_SNAPSHOT = "SELECT min(persistence_id) FROM snapshot WHERE persistence_id > ?";
+    private static final String NEXT_ENTITY = "SELECT min(persistence_id) FROM event_journal WHERE persistence_id > ?";
+    private static final String NEXT_WITH_SNAPSHOT =
+            "SELECT min(persistence_id) FROM snapshot WHERE persistence_id > ?";
     private static final String EVENTS = "SELECT sequence_number, event_ser_id, event_ser_manifest, event_payload"
             + " FROM event_journal WHERE persistence_id = ? AND sequence_number > ? ORDER BY sequence_number LIMIT ?";
     private static final String NUMBERED = EVENTS.replace("SELECT ", "SELECT ordering, deleted, ");

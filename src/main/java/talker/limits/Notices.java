@@ -51,7 +51,11 @@ public final class Notices {
         long due = tally.due.get();
         if (now - due >= 0 && tally.due.compareAndSet(due, now + MINUTE)) {
             long hits = tally.hits.sum();
-            LOG.warn("The limit {} was met {} times, now by {}", bound.setting(), hits - tally.told.getAndSet(hits), who);
+            LOG.warn(
+                    "The limit {} was met {} times, now by {}",
+                    bound.setting(),
+                    hits - tally.told.getAndSet(hits),
+                    who);
         }
     }
 

@@ -34,7 +34,8 @@ public record Origin(boolean isIpv6, long bits, boolean isExempt) {
         if (isIpv6) {
             StringBuilder text = new StringBuilder();
             for (int i = HEXTETS - 1; i >= 0; i--) {
-                text.append(Long.toHexString(bits >>> (i * Short.SIZE) & 0xffff)).append(':');
+                text.append(Long.toHexString(bits >>> (i * Short.SIZE) & 0xffff))
+                        .append(':');
             }
             return text + ":/64";
         }

@@ -119,8 +119,8 @@ final class Slate {
             if (keys[at] == key || isExpired(at, now)) {
                 return at;
             }
-            boolean isLess = counts[at] < counts[chosen]
-                    || (counts[at] == counts[chosen] && touched[at] - touched[chosen] < 0);
+            boolean isLess =
+                    counts[at] < counts[chosen] || (counts[at] == counts[chosen] && touched[at] - touched[chosen] < 0);
             chosen = isLess ? at : chosen;
         }
         return chosen;

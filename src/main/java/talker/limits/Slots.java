@@ -80,7 +80,8 @@ public final class Slots {
     }
 
     private @Nullable String next() {
-        Iterator<String> accounts = total < limit ? waiting.keySet().iterator() : List.<String>of().iterator();
+        Iterator<String> accounts =
+                total < limit ? waiting.keySet().iterator() : List.<String>of().iterator();
         while (accounts.hasNext()) {
             String account = accounts.next();
             if (isFree(account)) {

@@ -50,7 +50,8 @@ public final class EventStreams {
      * @return the lines, which end by themselves where nobody reads them; or why there are none
      */
     public CompletionStage<Listening> listen(ClientMessage.Connect connect, InetAddress remote, Runnable whenEnded) {
-        Listener listener = new Listener(connect, remote, whenEnded, pingEvery, materializer, new CompletableFuture<>());
+        Listener listener =
+                new Listener(connect, remote, whenEnded, pingEvery, materializer, new CompletableFuture<>());
         sessions.accept(new Sessions.Open(listener));
         return listener.lines;
     }

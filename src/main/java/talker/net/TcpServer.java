@@ -89,9 +89,7 @@ public final class TcpServer extends AbstractBehavior<TcpServer.Command> {
                 List.of(TcpSO.keepAlive(true), TcpSO.tcpNoDelay(true), TcpSO.sendBufferSize(settings.sendBuffer()));
         Pair<CompletionStage<Tcp.ServerBinding>, CompletionStage<Done>> listener = Tcp.get(system)
                 .bind(settings.host(), settings.port(), BACKLOG, options, true, Optional.empty())
-                .toMat(
-                        Sink.foreach(new Entrance(sessions, settings, tls, parting, system)::enter),
-                        Keep.both())
+                .toMat(Sink.foreach(new Entrance(sessions, settings, tls, parting, system)::enter), Keep.both())
                 .run(system);
         getContext()
                 .pipeToSelf(

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import talker.limits.Peers;
-import talker.protocol.ErrorCode;
 import talker.peer.Balancers;
+import talker.protocol.ErrorCode;
 import talker.session.Outbox;
 import talker.session.Session;
 
@@ -78,7 +78,8 @@ public final class WebSocketRoute extends AllDirectives {
     }
 
     private Flow<ByteString, ByteString, NotUsed> withSession(InetAddress remote) {
-        WebSocketConnection connecting = new WebSocketConnection(remote, maxLineLength, parting, new CompletableFuture<>());
+        WebSocketConnection connecting =
+                new WebSocketConnection(remote, maxLineLength, parting, new CompletableFuture<>());
         sessions.accept(new Sessions.Open(connecting));
         return Flow.completionStageFlow(connecting.flow())
                 .withAttributes(

@@ -39,8 +39,7 @@ public final class JournalCheck {
         try (Connection connection = database.isEmpty()
                 ? embedded(Path.of(talker.getString("data-dir")))
                 : shared(PostgresUrl.parse(database))) {
-            return new Verification(
-                            connection, SerializationExtension.get(system), window, whenFound, whenEntityIsDone)
+            return new Verification(connection, SerializationExtension.get(system), window, whenFound, whenEntityIsDone)
                     .run();
         } catch (SQLException failed) {
             throw new StartupException(

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLEngine;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
-import talker.history.History;
 import talker.history.FairHistory;
+import talker.history.History;
 import talker.history.JournalHistory;
 import talker.journal.JournalTables;
 import talker.limits.Limits;
@@ -115,8 +115,7 @@ public final class Node {
                     account -> sharding.entityRefFor(Account.TYPE_KEY, account),
                     audiences,
                     isWell);
-            ActorRef<Sessions.Command> sessions =
-                    context.spawn(Sessions.create(forSessions, limits), "sessions");
+            ActorRef<Sessions.Command> sessions = context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =
                     context.spawn(TcpServer.create(sessions, settings.tcp(), tls, parting, whenBound), "tcp");
 

@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import talker.account.Account;
 import talker.account.AccountReply;
-import talker.history.FairHistory;
 import talker.health.DescriptorsVital;
 import talker.health.DiskVital;
 import talker.health.HeapVital;
@@ -34,6 +33,7 @@ import talker.health.JournalVital;
 import talker.health.Vital;
 import talker.health.VitalSettings;
 import talker.health.Vitals;
+import talker.history.FairHistory;
 import talker.history.JournalHistory;
 import talker.http.AdminKey;
 import talker.http.Health;
@@ -105,7 +105,9 @@ public final class Server implements AutoCloseable {
         Parting parting = new Parting(settings.limits().refusalsAtOnce());
         Vitals vitals = new Vitals(settings.health().calm());
         ActorSystem<Node.Command> system = system(
-                storage, () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, whenBound), config);
+                storage,
+                () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, whenBound),
+                config);
         try {
             vitals.watch(
                     vitals(system, storage, settings.health()),

@@ -151,8 +151,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         timeline = new Timeline(context, name, past, settings, broadcast, receipts);
         archive = new Archive(context, name, past, settings, members, timeline);
         replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive);
-        submissions =
-                new Submissions(context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts, stake);
+        submissions = new Submissions(
+                context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts, stake);
         door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
         typing = new Typing(clock, members, broadcast, others, submissions);
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());

@@ -21,9 +21,8 @@ final class Caretaker {
             EffectFactories<RoomEvent, RoomState> effect, RoomState state, Upkeep.Forget forget) {
         News.Forgotten forgotten = new News.Forgotten(forget.user(), forget.upTo());
         boolean isAtHand = state.recent().stream().anyMatch(forgotten::concerns);
-        List<RoomEvent> events = isAtHand
-                ? List.of(new RoomEvent.UserErased(forget.user(), forget.upTo(), clock.millis()))
-                : List.of();
+        List<RoomEvent> events =
+                isAtHand ? List.of(new RoomEvent.UserErased(forget.user(), forget.upTo(), clock.millis())) : List.of();
         return effect.persist(events).thenRun(after -> {
             tellAll(forgotten);
             forget.replyTo().tell(new RoomReply.Forgot());

@@ -159,8 +159,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience)) {
             welcome(state, audience, false);
         }
-        Decision decision = new Decision(
-                state, settings, clock.millis(), user -> attendance.isElsewhere(audience, user));
+        Decision decision =
+                new Decision(state, settings, clock.millis(), user -> attendance.isElsewhere(audience, user));
         store.events().forEach(decision::add);
         tellLapsed(decision.lapsed());
         return Effect().persist(decision.events()).thenRun(after -> {

@@ -12,10 +12,8 @@ final class Entities {
 
     /** All of them, in the database's order; each is looked up when there is demand for it. */
     static Source<RoomName, NotUsed> rooms(JournalTables tables) {
-        return Source.unfoldAsync(
-                        "",
-                        before -> tables.entityAfter(before)
-                                .thenApply(found -> found.map(entity -> Pair.create(entity, entity))))
+        return Source.unfoldAsync("", before -> tables.entityAfter(before)
+                        .thenApply(found -> found.map(entity -> Pair.create(entity, entity))))
                 .map(JournalTables::room)
                 .filter(found -> found.isPresent())
                 .map(found -> found.get());

@@ -145,7 +145,10 @@ final class EntityCheck {
                     .get();
         } catch (Exception unreadable) {
             String why = Objects.requireNonNullElse(unreadable.getMessage(), unreadable.toString());
-            found(row.seq(), otherwise + " (" + row.manifest() + ": " + why.lines().findFirst().orElse("") + ")");
+            found(
+                    row.seq(),
+                    otherwise + " (" + row.manifest() + ": "
+                            + why.lines().findFirst().orElse("") + ")");
             return null;
         }
     }

@@ -77,8 +77,7 @@ public final class Erasure {
 
     private static Source<Step, NotUsed> steps(RoomErasure erasure) {
         return Source.unfoldAsync(
-                erasure,
-                each -> each.next().thenApply(step -> step.map(done -> Pair.create(each, done))));
+                erasure, each -> each.next().thenApply(step -> step.map(done -> Pair.create(each, done))));
     }
 
     /** Somebody who reads a page holds it up for a moment. */

@@ -115,7 +115,8 @@ public final class ExportReader {
             throw new UpkeepFailure("Line " + line + ": an export begins with a line {\"talker\":\"export\",…}");
         }
         if (messages.size() == MAX_LINES) {
-            throw new UpkeepFailure("Line " + line + ": there is a mark after " + MAX_LINES + " messages at the latest");
+            throw new UpkeepFailure(
+                    "Line " + line + ": there is a mark after " + MAX_LINES + " messages at the latest");
         }
         chain.add(bytes);
         messages.add(message);

@@ -141,7 +141,8 @@ public final class Import {
             return CompletableFuture.completedStage(batch);
         }
         return accounts.findUsers(room.account(), fresh).thenApply(reply -> {
-            if (reply instanceof AccountReply.UsersUnknown unknown && !unknown.users().isEmpty()) {
+            if (reply instanceof AccountReply.UsersUnknown unknown
+                    && !unknown.users().isEmpty()) {
                 throw unknown(room, unknown.users());
             }
             checked.addAll(fresh);
@@ -157,8 +158,10 @@ public final class Import {
         }
         return new Refused(
                 "unknown_user",
-                "The account '" + room.account() + "' does not have " + String.join(", ", some) + ", who wrote or got some"
-                        + " of the messages. Add them (talker user add " + room.account() + " USER), or keep their names"
+                "The account '" + room.account() + "' does not have " + String.join(", ", some)
+                        + ", who wrote or got some"
+                        + " of the messages. Add them (talker user add " + room.account()
+                        + " USER), or keep their names"
                         + " without them (talker import --unknown-users keep, ?unknown-users=keep)");
     }
 

@@ -109,16 +109,14 @@ public final class RetentionKeeper extends AbstractBehavior<RetentionKeeper.Comm
                     .mapConcat(RetentionKeeper::byAccount)
                     .mapAsync(1, group -> inAccount(group, now))
                     .runWith(Sink.fold(0L, Long::sum), materializer);
-            getContext()
-                    .pipeToSelf(round, (deleted, failure) -> new Done(deleted == null ? 0 : deleted, failure));
+            getContext().pipeToSelf(round, (deleted, failure) -> new Done(deleted == null ? 0 : deleted, failure));
         }
         return this;
     }
 
     private static List<List<RoomName>> byAccount(List<RoomName> rooms) {
-        return List.copyOf(rooms.stream()
-                .collect(Collectors.groupingBy(RoomName::account))
-                .values());
+        return List.copyOf(
+                rooms.stream().collect(Collectors.groupingBy(RoomName::account)).values());
     }
 
     private CompletionStage<Long> inAccount(List<RoomName> group, long now) {

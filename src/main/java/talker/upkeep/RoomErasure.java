@@ -38,11 +38,7 @@ final class RoomErasure {
 
     /** {@code whenConcerned} is told of a room in which the user has written. */
     RoomErasure(
-            JournalTables tables,
-            RoomAsks rooms,
-            RoomName room,
-            UserName user,
-            Consumer<RoomErasure> whenConcerned) {
+            JournalTables tables, RoomAsks rooms, RoomName room, UserName user, Consumer<RoomErasure> whenConcerned) {
         this.tables = tables;
         this.rooms = rooms;
         this.room = room;
@@ -102,7 +98,8 @@ final class RoomErasure {
             for (Row row : rows) {
                 if (read(row) instanceof RoomSnapshot snapshot) {
                     List<StoredMessage> left = snapshot.recent().stream()
-                            .filter(message -> message.seq() > after || !message.from().equals(user))
+                            .filter(message ->
+                                    message.seq() > after || !message.from().equals(user))
                             .toList();
                     if (left.size() < snapshot.recent().size()) {
                         cleaned.add(row.with(tables.bytes(snapshot.with(left))));
@@ -111,7 +108,8 @@ final class RoomErasure {
                     unreadable++;
                 }
             }
-            Erasure.Step step = new Erasure.Step(room, 0, 0, cleaned.size(), endsRoom ? unreadable : 0, endsRoom, false);
+            Erasure.Step step =
+                    new Erasure.Step(room, 0, 0, cleaned.size(), endsRoom ? unreadable : 0, endsRoom, false);
             return cleaned.isEmpty()
                     ? CompletableFuture.completedStage(step)
                     : tables.replaceSnapshots(room, cleaned).thenApply(replaced -> step);

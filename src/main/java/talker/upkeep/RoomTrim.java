@@ -74,9 +74,8 @@ final class RoomTrim {
     private CompletionStage<Long> tooMany(RoomName room, long before, long count) {
         boolean isLast = count < LOOK;
         return tables.newestMessage(room, before, isLast ? (int) count : LOOK - 1)
-                .thenCompose(found -> found.isEmpty() || isLast
-                        ? done(found.orElse(0L))
-                        : tooMany(room, found.get(), count - LOOK));
+                .thenCompose(found ->
+                        found.isEmpty() || isLast ? done(found.orElse(0L)) : tooMany(room, found.get(), count - LOOK));
     }
 
     /** The last message before the oldest one that is young enough. */
@@ -91,7 +90,9 @@ final class RoomTrim {
                     last = row.seq();
                 }
             }
-            return rows.size() < LOOK ? done(last) : tooOld(room, rows.get(LOOK - 1).seq(), oldest, last);
+            return rows.size() < LOOK
+                    ? done(last)
+                    : tooOld(room, rows.get(LOOK - 1).seq(), oldest, last);
         });
     }
 

@@ -100,7 +100,8 @@ public sealed interface TransferLine {
     /** Reads a line; where it is none of an export, the message of the exception says why. */
     static TransferLine read(byte[] bytes) {
         try {
-            JsonNode line = JSON.readTree(UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+            JsonNode line = JSON.readTree(
+                    UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
             if (!line.isObject()) {
                 throw new IllegalArgumentException("It is no object of JSON");
             }
@@ -114,7 +115,9 @@ public sealed interface TransferLine {
             throw new IllegalArgumentException("It is not UTF-8", malformed);
         } catch (JsonProcessingException wrong) {
             throw new IllegalArgumentException(
-                    "It is no line of an export: " + wrong.getOriginalMessage().lines().findFirst().orElse(""), wrong);
+                    "It is no line of an export: "
+                            + wrong.getOriginalMessage().lines().findFirst().orElse(""),
+                    wrong);
         }
     }
 

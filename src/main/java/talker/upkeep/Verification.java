@@ -35,10 +35,7 @@ public final class Verification {
     public record Summary(long entities, long events, long snapshots, long findings) {
         Summary plus(long moreEntities, long moreEvents, long moreSnapshots, long moreFindings) {
             return new Summary(
-                    entities + moreEntities,
-                    events + moreEvents,
-                    snapshots + moreSnapshots,
-                    findings + moreFindings);
+                    entities + moreEntities, events + moreEvents, snapshots + moreSnapshots, findings + moreFindings);
         }
     }
 

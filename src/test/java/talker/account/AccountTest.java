@@ -1,6 +1,5 @@
 package talker.account;
 
-import java.util.concurrent.CompletionStage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -46,7 +46,8 @@ class AccountTest {
 
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
         return EventSourcedBehaviorTestKit.create(
-                ACTORS.system(), Account.create(name, SMALL, ENROLLED, ACTORS.system().ignoreRef()));
+                ACTORS.system(),
+                Account.create(name, SMALL, ENROLLED, ACTORS.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -72,8 +73,8 @@ class AccountTest {
                 allHaveAsked.join();
                 return ProcessingSuccess.getInstance();
             });
-            ActorRef<Account.Command> fresh =
-                    actors.spawn(Account.create("acme", SMALL, ENROLLED, actors.system().ignoreRef()));
+            ActorRef<Account.Command> fresh = actors.spawn(
+                    Account.create("acme", SMALL, ENROLLED, actors.system().ignoreRef()));
             TestProbe<AccountReply.ToAuthenticate> answers = actors.createTestProbe();
             for (int user = 0; user < 4000; user++) {
                 fresh.tell(new Account.Authenticate("lobby", ANN, ONE, answers.ref()));

@@ -97,14 +97,16 @@ class DataCommandsTest {
     @Test
     void whatIsDamagedOrDoesNotFitIsNotImported() {
         String exported = done("export", "acme.lobby");
-        Outcome damaged = run(exported.replace("\u4e16\u754c 300", "\u4e16\u754c 301"), "import", "acme.busy", "--append");
+        Outcome damaged =
+                run(exported.replace("\u4e16\u754c 300", "\u4e16\u754c 301"), "import", "acme.busy", "--append");
         assertThat(damaged.exit).isEqualTo(1);
         assertThat(damaged.err).contains("is not as it was exported");
         assertThat(run("", "history", "acme.busy").out.lines()).hasSize(1 + 250);
 
         assertThat(run("hello\n", "import", "acme.copy").err).contains("Line 1: It is no line of an export");
         assertThat(run("", "export", "acme.nowhere").err).contains("No room 'nowhere'");
-        assertThat(run(exported.replace("acme.lobby", "acme.nowhere"), "import").exit).isEqualTo(1);
+        assertThat(run(exported.replace("acme.lobby", "acme.nowhere"), "import").exit)
+                .isEqualTo(1);
     }
 
     @Test
@@ -151,7 +153,9 @@ class DataCommandsTest {
         Outcome wrong = run("", "verify");
         assertThat(wrong.exit).isEqualTo(1);
         assertThat(wrong.out).startsWith("room|gone.cellar 7: cannot be read").hasLineCount(1);
-        assertThat(run("", "user", "erase", "gone", "ann").exit).as("it may be text of ann's").isEqualTo(1);
+        assertThat(run("", "user", "erase", "gone", "ann").exit)
+                .as("it may be text of ann's")
+                .isEqualTo(1);
     }
 
     private static String done(String... words) {
@@ -163,7 +167,8 @@ class DataCommandsTest {
     private static Outcome run(String input, String... words) {
         List<String> all = new ArrayList<>(List.of(words));
         if (!all.get(0).equals("verify")) {
-            all.addAll(List.of("--server", "http://127.0.0.1:" + server.httpAddress().getPort()));
+            all.addAll(List.of(
+                    "--server", "http://127.0.0.1:" + server.httpAddress().getPort()));
         }
         all.addAll(List.of("--data-dir", folder.toString()));
         StringWriter out = new StringWriter();

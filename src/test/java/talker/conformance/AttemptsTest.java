@@ -21,8 +21,7 @@ import talker.testkit.Venue;
 class AttemptsTest {
     private static final Duration REFUSAL_DELAY = Duration.ofMillis(100);
     private static final String FAILED = "{\"type\":\"error\",\"message\":\"Authentication failed\"}\n";
-    private static final String TOO_MANY =
-            "{\"type\":\"error\",\"message\":\"Too many attempts, try again later\"}\n";
+    private static final String TOO_MANY = "{\"type\":\"error\",\"message\":\"Too many attempts, try again later\"}\n";
 
     @RegisterExtension
     final Venue venue = Venue.open(
@@ -46,7 +45,10 @@ class AttemptsTest {
     private Socket dial(String from) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.getByName(from), 0));
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), venue.server().tcpPort()), 10_000);
+        socket.connect(
+                new InetSocketAddress(
+                        InetAddress.getLoopbackAddress(), venue.server().tcpPort()),
+                10_000);
         socket.setSoTimeout(15_000);
         return socket;
     }
@@ -125,9 +127,7 @@ class AttemptsTest {
             }
         });
         assertThat(letsIn("127.0.0.6", venue.connectLine("ann"))).isFalse();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> letsIn("127.0.0.6", venue.connectLine("ann")));
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> letsIn("127.0.0.6", venue.connectLine("ann")));
     }
 
     /** Those who come at once are tried a few at a time, and all get in. */

@@ -65,8 +65,7 @@ class RefusedConnectsTest {
                 after >> 10,
                 new TreeMap<>(answers));
         assertThat(answers.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(CONNECTS);
-        assertThat(answers.keySet())
-                .isSubsetOf("Authentication failed", "Too many attempts, try again later");
+        assertThat(answers.keySet()).isSubsetOf("Authentication failed", "Too many attempts, try again later");
         assertThat(after - before).as("what is left of them").isLessThan(MOST_GROWTH);
     }
 

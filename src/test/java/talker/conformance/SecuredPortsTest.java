@@ -335,7 +335,14 @@ class SecuredPortsTest {
         StringWriter out = new StringWriter();
         PrintWriter both = new PrintWriter(out);
         String url = "https://localhost:" + venue.server().httpPort();
-        TalkerCommand.run(both, both, "doctor", "--server", url, "--data-dir", FOLDER.resolve("none").toString());
+        TalkerCommand.run(
+                both,
+                both,
+                "doctor",
+                "--server",
+                url,
+                "--data-dir",
+                FOLDER.resolve("none").toString());
         assertThat(out.toString()).contains("ready at https://localhost");
     }
 

@@ -65,9 +65,8 @@ class SharedLimitsTest {
         assertThat(narrow.bot("ann").posts("who has no connection posts").status())
                 .isEqualTo(201);
         page.drops();
-        Awaitility.await("a place is free again")
-                .ignoreExceptions()
-                .untilAsserted(() -> narrow.connect("bob").closes());
+        Awaitility.await("a place is free again").ignoreExceptions().untilAsserted(() -> narrow.connect("bob")
+                .closes());
         ann.closes();
     }
 
@@ -92,9 +91,8 @@ class SharedLimitsTest {
                 .isClosed();
         first.closes();
         first.hearsOutUntilTheEnd();
-        Awaitility.await("the place is free again")
-                .ignoreExceptions()
-                .untilAsserted(() -> few.connect("cyd").closes());
+        Awaitility.await("the place is free again").ignoreExceptions().untilAsserted(() -> few.connect("cyd")
+                .closes());
     }
 
     @Test
@@ -133,7 +131,8 @@ class SharedLimitsTest {
         }
         Talk ann = other.connect2("ann");
         long start = System.nanoTime();
-        assertThat(ann.asksForHistory(",\"before\":100,\"limit\":10").field("more")).isEqualTo("true");
+        assertThat(ann.asksForHistory(",\"before\":100,\"limit\":10").field("more"))
+                .isEqualTo("true");
         long millis = (System.nanoTime() - start) / 1_000_000;
         assertThat(millis).as("how long the other account's page took").isLessThan(2000);
     }
@@ -161,8 +160,11 @@ class SharedLimitsTest {
         for (int i = 0; i < 101; i++) {
             lines.add(ann.next());
         }
-        assertThat(lines.get(0).content()).as("read no further, the pong would have come first").startsWith("0x");
-        assertThat(lines.stream().filter(Line::isFinal).map(line -> line.content().replace("x", "")))
+        assertThat(lines.get(0).content())
+                .as("read no further, the pong would have come first")
+                .startsWith("0x");
+        assertThat(lines.stream().filter(Line::isFinal).map(line -> line.content()
+                        .replace("x", "")))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 100).mapToObj(Integer::toString).toList());
     }

@@ -38,7 +38,9 @@ class GuardTest {
         Bot known = bots.bot("ann");
         assertThat(known.posts("hello").status()).isEqualTo(201);
         for (int i = 0; i < 3; i++) {
-            assertThat(bots.bot(bots.room("lobby"), "a wrong token " + i).reads("").code())
+            assertThat(bots.bot(bots.room("lobby"), "a wrong token " + i)
+                            .reads("")
+                            .code())
                     .isEqualTo("unauthorized");
         }
         Bot.Answer refused = bots.bot(bots.room("lobby"), "a wrong token").reads("");

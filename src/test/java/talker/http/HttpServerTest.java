@@ -1,13 +1,7 @@
 package talker.http;
 
-import talker.account.AccountReply;
-import java.net.InetAddress;
-import talker.session.Listening;
-import talker.protocol.ErrorCode;
-import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.typed.ActorRef;
@@ -15,9 +9,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Directives;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
-import akka.stream.javadsl.Source;
-import akka.util.ByteString;
 import com.typesafe.config.ConfigFactory;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,18 +31,22 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import talker.upkeep.Export;
 import talker.account.Account;
+import talker.account.AccountReply;
 import talker.account.AccountSettings;
 import talker.account.Revoked;
 import talker.health.Trouble;
 import talker.history.History;
 import talker.history.Page;
+import talker.limits.LimitFixtures;
 import talker.peer.Balancers;
 import talker.protocol.ClientMessage;
+import talker.protocol.ErrorCode;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.View;
+import talker.session.Listening;
+import talker.upkeep.Export;
 import talker.webhook.SlowNames;
 
 /** The HTTP port when the rest of the node is slow, broken or not ready; and what it makes known. */

@@ -1,10 +1,10 @@
 package talker.http;
 
-import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import org.junit.jupiter.api.Test;
+import talker.limits.LimitFixtures;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -13,10 +13,11 @@ class QuotasTest {
     private static final UserName ANN = UserName.of("ann");
 
     private static Quotas quotas(String... settings) {
-        return new Quotas(BotSettings.from(ConfigFactory.parseString(String.join("\n", settings))
-                .withFallback(ConfigFactory.parseResources("talker.conf"))
-                .resolve()
-                .getConfig("talker")),
+        return new Quotas(
+                BotSettings.from(ConfigFactory.parseString(String.join("\n", settings))
+                        .withFallback(ConfigFactory.parseResources("talker.conf"))
+                        .resolve()
+                        .getConfig("talker")),
                 LimitFixtures.limits(settings));
     }
 

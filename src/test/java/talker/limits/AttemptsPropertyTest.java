@@ -33,8 +33,7 @@ class AttemptsPropertyTest {
                     Origin.of(InetAddress.getByAddress(address), false), "account-" + random.nextInt(5), token);
             now[0] += random.nextInt(1_000_000_000);
             if (attempts.begin(guess).isEmpty()) {
-                attempts.end(
-                        guess, random.nextInt(10) == 0 ? Attempts.Result.RIGHT : Attempts.Result.WRONG);
+                attempts.end(guess, random.nextInt(10) == 0 ? Attempts.Result.RIGHT : Attempts.Result.WRONG);
             }
         }
         assertThat(attempts.size()).isLessThanOrEqualTo(capacity);

@@ -61,7 +61,9 @@ class SeatsTest {
         assertThat(come("127.0.0.1").enter(ATTIC, ANN)).isEmpty();
         Seat third = come("127.0.0.1");
         assertThat(third.enter(CELLAR, ANN)).hasValue(ErrorCode.TOO_MANY_ROOMS);
-        assertThat(third.enter(LOBBY, ANN)).as("a room where the user is already").isEmpty();
+        assertThat(third.enter(LOBBY, ANN))
+                .as("a room where the user is already")
+                .isEmpty();
         Seat fourth = come("127.0.0.1");
         assertThat(fourth.enter(LOBBY, ANN)).hasValue(ErrorCode.USER_FULL);
         assertThat(fourth.enter(LOBBY, BOB)).as("another user").isEmpty();
@@ -97,7 +99,9 @@ class SeatsTest {
         room.hold(999);
         assertThat(connection.isFull()).as("one byte less").isFalse();
         room.hold(1);
-        assertThat(connection.isFull()).as("what rooms hold of those who have gone").isTrue();
+        assertThat(connection.isFull())
+                .as("what rooms hold of those who have gone")
+                .isTrue();
         assertThat(other.isFull()).isFalse();
         room.close();
         room.hold(5000);

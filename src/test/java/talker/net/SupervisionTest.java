@@ -1,7 +1,5 @@
 package talker.net;
 
-import talker.limits.Shares;
-import talker.limits.LimitFixtures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import talker.account.Account;
 import talker.account.AccountReply;
+import talker.limits.LimitFixtures;
+import talker.limits.Shares;
 import talker.protocol.ClientLine;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -67,9 +67,8 @@ class SupervisionTest {
                 return Behaviors.same();
             })
             .build());
-    private static final ActorRef<Audiences.Command> AUDIENCES =
-            ACTORS.spawn(Audiences.create(
-                    SupervisionTest::room, new Forgetful(), SETTINGS, Clock.systemUTC(), new Shares(Long.MAX_VALUE)));
+    private static final ActorRef<Audiences.Command> AUDIENCES = ACTORS.spawn(Audiences.create(
+            SupervisionTest::room, new Forgetful(), SETTINGS, Clock.systemUTC(), new Shares(Long.MAX_VALUE)));
 
     private static int rooms;
 

@@ -1,6 +1,5 @@
 package talker.net;
 
-import talker.limits.LimitFixtures;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import talker.account.Account;
 import talker.account.Revoked;
+import talker.limits.LimitFixtures;
 import talker.room.Audiences;
 import talker.room.Fixtures;
 import talker.session.Session;
@@ -56,9 +56,14 @@ class TcpServerTest {
         ACTORS.system().eventStream().tell(new EventStream.Subscribe<>(UnhandledMessage.class, unhandled.ref()));
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
         Session.Node node = new Session.Node(SessionFixtures.settings(), name -> account.ref(), audiences.ref());
-        sessions = ACTORS.spawn(Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
-        server = ACTORS.spawn(
-                TcpServer.create(sessions, new TcpSettings("127.0.0.1", port, 1000, 128 * 1024), Optional.empty(), new Parting(PARTINGS), whenBound));
+        sessions = ACTORS.spawn(
+                Sessions.create(node, LimitFixtures.limits("talker.limits.connections = " + maxConnections)));
+        server = ACTORS.spawn(TcpServer.create(
+                sessions,
+                new TcpSettings("127.0.0.1", port, 1000, 128 * 1024),
+                Optional.empty(),
+                new Parting(PARTINGS),
+                whenBound));
         return whenBound;
     }
 

@@ -86,10 +86,10 @@ class BalancersTest {
         "10.0.0.1, ',', 10.0.0.1"
     })
     void theClientIsTheLastWhoIsNoBalancer(String peer, String forwardedFor, String client) throws Exception {
-        HttpRequest request = HttpRequest.create()
-                .addHeader(RawHeader.create("X-Forwarded-For", forwardedFor));
+        HttpRequest request = HttpRequest.create().addHeader(RawHeader.create("X-Forwarded-For", forwardedFor));
         assertThat(OURS.clientOf(InetAddress.getByName(peer), request)).isEqualTo(InetAddress.getByName(client));
-        assertThat(new Balancers(List.of()).clientOf(InetAddress.getByName(peer), request)).isEqualTo(InetAddress.getByName(peer));
+        assertThat(new Balancers(List.of()).clientOf(InetAddress.getByName(peer), request))
+                .isEqualTo(InetAddress.getByName(peer));
     }
 
     @Test
@@ -98,6 +98,7 @@ class BalancersTest {
                 .withHeaders(List.of(
                         RawHeader.create("X-Forwarded-For", "6.6.6.6"),
                         RawHeader.create("x-forwarded-for", "198.51.100.1")));
-        assertThat(OURS.clientOf(InetAddress.getByName("10.0.0.1"), request)).isEqualTo(InetAddress.getByName("198.51.100.1"));
+        assertThat(OURS.clientOf(InetAddress.getByName("10.0.0.1"), request))
+                .isEqualTo(InetAddress.getByName("198.51.100.1"));
     }
 }

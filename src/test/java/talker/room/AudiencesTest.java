@@ -1,6 +1,5 @@
 package talker.room;
 
-import talker.limits.Shares;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
 import static talker.room.Fixtures.LOBBY;
@@ -11,6 +10,7 @@ import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.typed.ActorRef;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import talker.limits.Shares;
 import talker.protocol.RoomName;
 import talker.protocol.Terms;
 

@@ -1,6 +1,5 @@
 package talker.room;
 
-import talker.limits.Stake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static talker.room.Fixtures.ANN;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import talker.limits.Stake;
 import talker.protocol.MessageId;
 
 class BatchesTest {

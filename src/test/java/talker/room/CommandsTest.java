@@ -1,6 +1,5 @@
 package talker.room;
 
-import talker.limits.Shares;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -19,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import talker.limits.Shares;
 
 /** No command falls through: whatever may be sent has its handler. */
 class CommandsTest {
@@ -45,7 +45,7 @@ class CommandsTest {
                 new Stage.Library(List.of()),
                 Fixtures.settings(),
                 new Fixtures.StoppedClock(),
-            new Shares(Long.MAX_VALUE)));
+                new Shares(Long.MAX_VALUE)));
         handle(audiences, command);
     }
 

@@ -45,8 +45,7 @@ final class ModelRoom {
             welcome(store.audience(), false);
         }
         RoomState before = state;
-        Decision decision =
-                new Decision(before, settings, now, user -> attendance.isElsewhere(store.audience(), user));
+        Decision decision = new Decision(before, settings, now, user -> attendance.isElsewhere(store.audience(), user));
         store.events().forEach(decision::add);
         decision.events().forEach(this::persist);
         if (!decision.messages().isEmpty()) {

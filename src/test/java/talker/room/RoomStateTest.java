@@ -56,8 +56,7 @@ class RoomStateTest {
 
     @Example
     void whatAUserWroteUpToASeqIsForgottenAndItsIdsAreNot() {
-        RoomState state = after(
-                posted(1, ANN), posted(2, BOB), posted(3, ANN), new RoomEvent.UserErased(ANN, 2, 9));
+        RoomState state = after(posted(1, ANN), posted(2, BOB), posted(3, ANN), new RoomEvent.UserErased(ANN, 2, 9));
         assertThat(state.seq()).isEqualTo(4);
         assertThat(state.recent()).containsExactly(message(2, 2, BOB), message(3, 3, ANN));
         assertThat(state.recentBytes())

@@ -1,6 +1,5 @@
 package talker.room;
 
-import talker.limits.Stake;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import talker.limits.Stake;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;
@@ -51,7 +51,13 @@ final class Stage {
     Stage(RoomSettings settings, List<StoredMessage> journal) {
         library = new Library(journal);
         audience = BehaviorTestKit.create(Audience.create(
-                Fixtures.LOBBY, room.getRef(), library, settings, new Fixtures.StoppedClock(), Stake.unlimited(), parent.getRef()));
+                Fixtures.LOBBY,
+                room.getRef(),
+                library,
+                settings,
+                new Fixtures.StoppedClock(),
+                Stake.unlimited(),
+                parent.getRef()));
         takeEffects();
     }
 

@@ -1,6 +1,5 @@
 package talker.session;
 
-import talker.limits.LimitFixtures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import talker.account.Account;
 import talker.account.AccountReply;
+import talker.limits.LimitFixtures;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;

@@ -118,8 +118,7 @@ class SessionLimitsTest {
 
     @Test
     void whoSendsTooManyBytesIsReadOnLater() {
-        Conversation talk =
-                Conversation.inRoom(SessionFixtures.settings(s -> s.byteRate(1000, 5000)));
+        Conversation talk = Conversation.inRoom(SessionFixtures.settings(s -> s.byteRate(1000, 5000)));
         ClientMessage.Post one = fin("one");
         talk.client(5000, List.<ClientLine>of(one));
         assertThat(talk.said()).as("at the bound").containsExactly(one);
@@ -135,8 +134,7 @@ class SessionLimitsTest {
 
     @Test
     void bytesWithoutALineCountToo() {
-        Conversation talk =
-                Conversation.inRoom(SessionFixtures.settings(s -> s.byteRate(1000, 5000)));
+        Conversation talk = Conversation.inRoom(SessionFixtures.settings(s -> s.byteRate(1000, 5000)));
         talk.client(100_000, List.of());
         assertThat(talk.asksForMore()).isZero();
         assertThat(talk.timer("RESUME").toSeconds()).isBetween(90L, 95L);

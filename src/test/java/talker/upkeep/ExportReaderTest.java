@@ -24,8 +24,11 @@ class ExportReaderTest {
         Chain chain = new Chain();
         add(lines, chain, TransferLine.Header.of(LOBBY, after, 0));
         for (int i = 1; i <= messages; i++) {
-            add(lines, chain, new TransferLine.Message(
-                    after + i, MessageId.random(), UserName.of("ann"), "word " + i, 1000 + i, null));
+            add(
+                    lines,
+                    chain,
+                    new TransferLine.Message(
+                            after + i, MessageId.random(), UserName.of("ann"), "word " + i, 1000 + i, null));
             if (i % 2 == 0 || i == messages) {
                 String kind = i == messages ? "end" : "mark";
                 lines.add(text(new TransferLine.Mark(kind, i, after + i, chain.toString())));
@@ -89,8 +92,9 @@ class ExportReaderTest {
         lines.addAll(export(5, 2));
         assertThatThrownBy(() -> read(reader(lines)))
                 .isInstanceOf(UpkeepFailure.class)
-                .hasMessage("Line 8: here begins an export of acme.lobby after 5, but the one before is of acme.lobby up"
-                        + " to 4");
+                .hasMessage(
+                        "Line 8: here begins an export of acme.lobby after 5, but the one before is of acme.lobby up"
+                                + " to 4");
     }
 
     @Test
@@ -120,7 +124,8 @@ class ExportReaderTest {
         List<String> newer = export(0, 1);
         newer.set(0, newer.get(0).replace("\"version\":1", "\"version\":2"));
         assertThatThrownBy(() -> read(reader(newer))).hasMessageContaining("Line 1: The export is of version 2");
-        assertThatThrownBy(() -> read(reader(List.of("hello")))).hasMessageStartingWith("Line 1: It is no line of an export");
+        assertThatThrownBy(() -> read(reader(List.of("hello"))))
+                .hasMessageStartingWith("Line 1: It is no line of an export");
         assertThatThrownBy(() -> read(reader(export(0, 1).subList(1, 2))))
                 .hasMessage("Line 1: an export begins with a line {\"talker\":\"export\",…}");
     }

@@ -129,8 +129,7 @@ final class House implements AutoCloseable {
 
     static List<String> findings(Config config) {
         List<String> found = new ArrayList<>();
-        Verification.Summary summary =
-                JournalCheck.run(config, finding -> found.add(finding.toString()), soFar -> {});
+        Verification.Summary summary = JournalCheck.run(config, finding -> found.add(finding.toString()), soFar -> {});
         assertThat(summary.findings()).isEqualTo(found.size());
         assertThat(summary.events()).isPositive();
         return found;

@@ -29,8 +29,9 @@ class PostgresUpkeepTest extends UpkeepContractTest {
 
     @Override
     boolean keeps(String text) throws Exception {
-        String query = "SELECT EXISTS (SELECT 1 FROM event_journal WHERE position(convert_to(?, 'UTF8') IN event_payload)"
-                + " > 0) OR EXISTS (SELECT 1 FROM snapshot WHERE position(convert_to(?, 'UTF8') IN snapshot_payload) > 0)";
+        String query =
+                "SELECT EXISTS (SELECT 1 FROM event_journal WHERE position(convert_to(?, 'UTF8') IN event_payload)"
+                        + " > 0) OR EXISTS (SELECT 1 FROM snapshot WHERE position(convert_to(?, 'UTF8') IN snapshot_payload) > 0)";
         try (Connection database = database();
                 PreparedStatement sql = database.prepareStatement(query)) {
             sql.setString(1, text);

@@ -31,7 +31,9 @@ class UpgradeTest {
             assertThat(house.findings()).isEmpty();
             List<JsonNode> lobby = house.history("acme.lobby");
             assertThat(lobby.stream().map(message -> message.path("id").asText()))
-                    .isEqualTo(IntStream.rangeClosed(1, 83).mapToObj(UpgradeTest::id).toList());
+                    .isEqualTo(IntStream.rangeClosed(1, 83)
+                            .mapToObj(UpgradeTest::id)
+                            .toList());
             assertThat(lobby.get(1).path("from").asText()).isEqualTo("bob");
             assertThat(lobby.get(1).path("content").asText()).isEqualTo("word 2, 世界");
             assertThat(house.history("acme.board")).hasSize(1);

@@ -102,7 +102,9 @@ abstract class UpkeepContractTest {
         assertThat(keeps("spared words")).isTrue();
 
         assertThat(house.erases("erasing", "ann").path("messages").asLong()).isZero();
-        assertThat(house.imports("erasing.lobby", lines(990, 1000, "again")).path("known").asLong())
+        assertThat(house.imports("erasing.lobby", lines(990, 1000, "again"))
+                        .path("known")
+                        .asLong())
                 .as("ids stay taken")
                 .isEqualTo(11);
         house.restart();
@@ -126,11 +128,12 @@ abstract class UpkeepContractTest {
     void whatIsExportedAndImportedIsTheSame() throws Exception {
         house.addRoom("moving.from", "ann", "bob");
         house.addRoom("moved.to", "ann", "bob");
-        String whisper = House.line(1000, "ann", "psst \\u4e16\\ud83d\\ude00\\n", NOON)
-                .replace("}\n", ",\"to\":\"bob\"}\n");
+        String whisper =
+                House.line(1000, "ann", "psst \\u4e16\\ud83d\\ude00\\n", NOON).replace("}\n", ",\"to\":\"bob\"}\n");
         house.imports("moving.from", lines(1, 600, "word") + whisper);
         String export = house.ok("GET", "/v1/rooms/moving.from/export", "");
-        assertThat(export).startsWith("{\"talker\":\"export\",\"version\":1,\"account\":\"moving\",\"room\":\"moving.from\"");
+        assertThat(export)
+                .startsWith("{\"talker\":\"export\",\"version\":1,\"account\":\"moving\",\"room\":\"moving.from\"");
 
         ExportReader reader = new ExportReader(new ByteArrayInputStream(export.getBytes(UTF_8)));
         int messages = 0;
@@ -172,11 +175,16 @@ abstract class UpkeepContractTest {
         house.addRoom("wrong.lobby", "ann", "bob");
         house.imports("wrong.lobby", House.line(1, "ann", "mine", NOON));
         Map<String, String> wrong = Map.of(
-                House.line(2, "ann", "fine", NOON) + "no JSON\n", "400 Line 2: It is no line of an export",
-                House.line(2, "ann", "\\ud800", NOON), "400 Line 1: The text is not well-formed Unicode",
-                House.line(2, "ann", "x".repeat(65_536 + 1), NOON), "400 Line 1: The text of a message has at most 65536",
-                "{\"id\":\"no id\"}\n", "400 Line 1: It is no line of an export",
-                House.line(1, "bob", "mine", NOON), "409 Line 1: the id 00000000-0000-0007-0000-000000000001 is that of");
+                House.line(2, "ann", "fine", NOON) + "no JSON\n",
+                "400 Line 2: It is no line of an export",
+                House.line(2, "ann", "\\ud800", NOON),
+                "400 Line 1: The text is not well-formed Unicode",
+                House.line(2, "ann", "x".repeat(65_536 + 1), NOON),
+                "400 Line 1: The text of a message has at most 65536",
+                "{\"id\":\"no id\"}\n",
+                "400 Line 1: It is no line of an export",
+                House.line(1, "bob", "mine", NOON),
+                "409 Line 1: the id 00000000-0000-0007-0000-000000000001 is that of");
         wrong.forEach((lines, answer) -> {
             HttpResponse<String> refused = house.call("POST", "/v1/rooms/wrong.lobby/import", lines);
             String message = House.json(refused.body()).at("/error/message").asText();
@@ -195,8 +203,11 @@ abstract class UpkeepContractTest {
         house.imports("keeping.lobby", lines(1, 950, "word"));
         List<JsonNode> all = house.history("keeping.lobby");
         house.ok("PUT", "/v1/rooms/keeping.lobby/retention", "{\"count\":120}");
-        assertThat(house.ok("GET", "/v1/rooms/keeping.lobby/retention", "")).isEqualTo("{\"retention\":{\"count\":120}}");
-        Awaitility.await().atMost(PATIENCE).until(() -> house.history("keeping.lobby").size() == 120);
+        assertThat(house.ok("GET", "/v1/rooms/keeping.lobby/retention", ""))
+                .isEqualTo("{\"retention\":{\"count\":120}}");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> house.history("keeping.lobby").size() == 120);
 
         List<JsonNode> kept = house.history("keeping.lobby");
         assertThat(kept).isEqualTo(all.subList(830, 950));
@@ -206,21 +217,27 @@ abstract class UpkeepContractTest {
         String page = "/v1/rooms/keeping.lobby/history?limit=100&before=";
         JsonNode newest = House.json(house.ok("GET", page + Long.MAX_VALUE, ""));
         assertThat(newest.path("more").asBoolean()).isTrue();
-        JsonNode last = House.json(
-                house.ok("GET", page + newest.at("/messages/0/seq").asLong(), ""));
+        JsonNode last =
+                House.json(house.ok("GET", page + newest.at("/messages/0/seq").asLong(), ""));
         assertThat(last.path("messages")).hasSize(20);
         assertThat(last.path("more").asBoolean()).isFalse();
-        assertThat(House.json(house.ok("GET", page + oldest, "")).path("messages")).isEmpty();
+        assertThat(House.json(house.ok("GET", page + oldest, "")).path("messages"))
+                .isEmpty();
         assertThat(House.json(house.ok("GET", "/v1/rooms/keeping.lobby/history?limit=5&after=3", ""))
                         .at("/messages/0"))
                 .isEqualTo(kept.get(0));
 
         house.restart();
-        assertThat(house.imports("keeping.lobby", lines(940, 960, "word")).path("known").asLong())
+        assertThat(house.imports("keeping.lobby", lines(940, 960, "word"))
+                        .path("known")
+                        .asLong())
                 .as("remembered ids are those from before")
                 .isEqualTo(11);
-        Awaitility.await().atMost(PATIENCE).until(() -> house.history("keeping.lobby").size() == 120);
-        assertThat(house.ok("GET", "/v1/rooms/keeping.lobby/export", "").lines()).hasSize(122);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> house.history("keeping.lobby").size() == 120);
+        assertThat(house.ok("GET", "/v1/rooms/keeping.lobby/export", "").lines())
+                .hasSize(122);
         house.ok("DELETE", "/v1/rooms/keeping.lobby/retention", "");
         assertThat(house.ok("GET", "/v1/rooms/keeping.lobby/retention", "")).isEqualTo("{}");
         assertThat(house.findings()).noneMatch(finding -> finding.contains("|keeping."));
@@ -236,8 +253,11 @@ abstract class UpkeepContractTest {
         }
         house.imports("ageing.lobby", lines.toString());
         house.ok("PUT", "/v1/rooms/ageing.lobby/retention", "{\"age\":3600000}");
-        Awaitility.await().atMost(PATIENCE).until(() -> house.history("ageing.lobby").size() == 100);
-        assertThat(house.history("ageing.lobby").get(0).path("content").asText()).isEqualTo("word 201");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> house.history("ageing.lobby").size() == 100);
+        assertThat(house.history("ageing.lobby").get(0).path("content").asText())
+                .isEqualTo("word 201");
         assertThat(house.call("PUT", "/v1/rooms/ageing.lobby/retention", "{\"age\":0}")
                         .statusCode())
                 .isEqualTo(400);
@@ -260,7 +280,8 @@ abstract class UpkeepContractTest {
 
     @Test
     void everyKindOfDamageIsFound() throws Exception {
-        List<String> rooms = IntStream.rangeClosed(1, 7).mapToObj(i -> "damaged.r" + i).toList();
+        List<String> rooms =
+                IntStream.rangeClosed(1, 7).mapToObj(i -> "damaged.r" + i).toList();
         house.addRoom("damaged.r1", "ann", "bob");
         for (String room : rooms) {
             house.addRoom(room);
