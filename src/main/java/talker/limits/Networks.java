@@ -9,7 +9,15 @@ import java.util.List;
 
 /** A list of networks as an operator writes them: {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address. */
 final class Networks {
-    private record Network(byte[] prefix, int length) {
+    private static final class Network {
+        private final byte[] prefix;
+        private final int length;
+
+        Network(byte[] prefix, int length) {
+            this.prefix = prefix;
+            this.length = length;
+        }
+
         boolean contains(byte[] address) {
             if (address.length != prefix.length) {
                 return false;
