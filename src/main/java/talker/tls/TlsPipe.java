@@ -2,6 +2,7 @@ package talker.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -88,7 +89,8 @@ public final class TlsPipe {
      * @throws SSLException where the other side speaks no TLS, or none that is acceptable; what is outgoing then tells it so
      */
     public byte[] decrypt(byte[] bytes) throws SSLException {
-        byte[] all = rest.length == 0 ? bytes : concat(rest, bytes, bytes.length);
+        byte[] all =
+                rest.length == 0 ? bytes : concat(rest, ByteBuffer.wrap(bytes).position(bytes.length));
         ByteBuffer in = ByteBuffer.wrap(all);
         Plain plain = new Plain();
         try {
@@ -231,14 +233,15 @@ public final class TlsPipe {
 
     private void queue(ByteBuffer written) {
         if (written.position() > 0) {
-            outgoing = concat(outgoing, written.array(), written.position());
+            outgoing = concat(outgoing, written);
         }
     }
 
-    private static byte[] concat(byte[] first, byte[] second, int length) {
-        byte[] both = new byte[first.length + length];
-        System.arraycopy(first, 0, both, 0, first.length);
-        System.arraycopy(second, 0, both, first.length, length);
+    /** Bytes, and after them what was written into a buffer. */
+    private static byte[] concat(byte[] first, ByteBuffer written) {
+        ByteBuffer second = written.duplicate().flip();
+        byte[] both = Arrays.copyOf(first, first.length + second.remaining());
+        second.get(both, first.length, second.remaining());
         return both;
     }
 
@@ -266,7 +269,7 @@ public final class TlsPipe {
         }
 
         byte[] take() {
-            return scratch.position() == 0 ? before : concat(before, scratch.array(), scratch.position());
+            return scratch.position() == 0 ? before : concat(before, scratch);
         }
     }
 }
