@@ -60,7 +60,7 @@ public final class JournalVital implements Vital {
         if (beat.slowest().compareTo(bound(isInTrouble)) > 0) {
             return Optional.of(slow(beat.slowest()));
         }
-        boolean isInDoubt = failure != null || isInTrouble && beat.stored() == 0;
+        boolean isInDoubt = failure != null || (isInTrouble && beat.stored() == 0);
         return isInDoubt ? tryIt(isInTrouble) : Optional.empty();
     }
 
