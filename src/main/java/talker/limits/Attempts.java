@@ -40,6 +40,7 @@ public final class Attempts {
      * @param account the account that it is to open; {@link #ADMIN} for the admin API
      * @param token what identifies the token: its hash
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two attempts
     public record Attempt(Origin from, String account, byte[] token) {}
 
     private final LimitSettings.Attempts settings;
