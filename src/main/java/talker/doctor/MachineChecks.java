@@ -79,6 +79,7 @@ final class MachineChecks {
 
     Finding heap(long bytes) {
         long possible = bytes / HEAP_SHARE / CONNECTION_BYTES;
+        long neededMib = (connections * CONNECTION_BYTES * HEAP_SHARE) >> 20;
         String what = "A heap of " + (bytes >> 20) + " MiB holds about " + possible
                 + " idle connections and the rooms they are in, talker.limits.connections = " + connections;
         return possible >= connections
@@ -86,9 +87,8 @@ final class MachineChecks {
                 : Finding.warn(
                         "heap",
                         what,
-                        "Set talker.limits.connections to " + possible + ", or give it "
-                                + (connections * CONNECTION_BYTES * HEAP_SHARE >> 20) + " MiB: JAVA_OPTS=-Xmx"
-                                + (connections * CONNECTION_BYTES * HEAP_SHARE >> 20) + "m");
+                        "Set talker.limits.connections to " + possible + ", or give it " + neededMib
+                                + " MiB: JAVA_OPTS=-Xmx" + neededMib + "m");
     }
 
     static Finding clock(Clock clock) {
