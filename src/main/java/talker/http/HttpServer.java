@@ -17,6 +17,7 @@ import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -228,11 +229,12 @@ public final class HttpServer extends AllDirectives {
     }
 
     private static HttpResponse toResponse(Health.Answer answer, StatusCode otherwise) {
-        return Json.response(
-                answer.isOk() ? StatusCodes.OK : otherwise,
-                answer.problems().isEmpty()
-                        ? Map.of("ok", answer.isOk())
-                        : Map.of("ok", answer.isOk(), "problems", answer.problems()));
+        Map<String, Object> told = new LinkedHashMap<>();
+        told.put("ok", answer.isOk());
+        if (!answer.problems().isEmpty()) {
+            told.put("problems", answer.problems());
+        }
+        return Json.response(answer.isOk() ? StatusCodes.OK : otherwise, told);
     }
 
     /** What is said while the node is not well would have to be stored by a node that can store no more. */
