@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -85,22 +86,27 @@ class DoctorTest {
 
     @Test
     void whatIsNoTalkerIsNamed() throws Exception {
+        Thread hangsUp;
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread hangsUp = new Thread(() -> {
-                try {
-                    while (true) {
-                        other.accept().close();
-                    }
-                } catch (java.io.IOException over) {
-                    // the test is
-                }
-            });
+            hangsUp = hangingUp(other);
             hangsUp.start();
             URI address = URI.create("http://127.0.0.1:" + other.getLocalPort());
             assertThat(ServerChecks.ask(address).all().get(0).level()).isEqualTo(Level.FAIL);
-            other.close();
-            hangsUp.join();
         }
+        hangsUp.join();
+    }
+
+    /** Ends each connection without a word, until the port is closed. */
+    private static Thread hangingUp(ServerSocket port) {
+        return new Thread(() -> {
+            try {
+                while (true) {
+                    port.accept().close();
+                }
+            } catch (IOException closed) {
+                // the test is over
+            }
+        });
     }
 
     @Test

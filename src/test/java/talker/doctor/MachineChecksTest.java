@@ -75,10 +75,8 @@ class MachineChecksTest {
     @Test
     void theLimitOfAnotherProcessIsRead() throws Exception {
         Files.createDirectories(proc.resolve("42"));
-        Files.writeString(
-                proc.resolve("42/limits"),
-                "Limit                     Soft Limit           Hard Limit           Units\n"
-                        + "Max open files            1024                 524288               files\n");
+        String line = "Max open files            1024                 524288               files";
+        Files.write(proc.resolve("42/limits"), List.of("Limit   Soft Limit   Hard Limit   Units", line));
         assertThat(MachineChecks.descriptorsOf(proc, 42)).hasValue(1024);
     }
 

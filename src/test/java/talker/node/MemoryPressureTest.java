@@ -45,7 +45,7 @@ class MemoryPressureTest {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8))) {
-            String[] told = out.readLine().split(" ");
+            String[] told = out.readLine().split(" ", -1);
             int tcp = Integer.parseInt(told[0]);
             int http = Integer.parseInt(told[1]);
             String annsLine = Venue.connectLine("demo.lobby", "ann", told[2]);
