@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -47,21 +48,19 @@ public sealed interface TransferLine {
         }
     }
 
-    /** A message, as the history of the API shows it. */
+    /**
+     * A message, as the history of the API shows it.
+     *
+     * @param seq its place in the room that it was exported from; null where it was not exported from any
+     */
     record Message(
-            long seq,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seq,
             MessageId id,
             UserName from,
             String content,
             long time,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to)
             implements TransferLine {
-        public Message {
-            if (id == null || from == null || content == null || time < 0) {
-                throw new IllegalArgumentException("A message has id, from, content and time");
-            }
-        }
-
         static Message of(StoredMessage message) {
             return new Message(
                     message.seq(), message.id(), message.from(), message.content(), message.at(), message.to());
@@ -106,7 +105,7 @@ public sealed interface TransferLine {
                 throw new IllegalArgumentException("It is no object of JSON");
             }
             return switch (line.path("talker").asText()) {
-                case "" -> JSON.treeToValue(line, Message.class);
+                case "" -> message(line);
                 case "export" -> checked(JSON.treeToValue(line, Header.class));
                 case "mark", "end" -> JSON.treeToValue(line, Mark.class);
                 default -> throw new IllegalArgumentException("It is of a kind that this release does not know");
@@ -119,6 +118,13 @@ public sealed interface TransferLine {
                             + wrong.getOriginalMessage().lines().findFirst().orElse(""),
                     wrong);
         }
+    }
+
+    private static Message message(JsonNode line) throws JsonProcessingException {
+        if (!Stream.of("id", "from", "content", "time").allMatch(line::hasNonNull)) {
+            throw new IllegalArgumentException("A message has id, from, content and time");
+        }
+        return JSON.treeToValue(line, Message.class);
     }
 
     private static Header checked(Header header) {

@@ -38,7 +38,7 @@ class ErasureInSightTest {
         Talk eve = venue.connect2("eve", "\"history\":100");
         assertThat(eve.next().content()).isEqualTo("what bob said");
         eve.hearsNothingElse();
-        assertThat(eve.asksForHistory("\"limit\":10").lines("messages").stream()
+        assertThat(eve.asksForHistory(",\"limit\":10").lines("messages").stream()
                         .filter(line -> line.content().startsWith("what ")))
                 .hasSize(1);
         Talk since = venue.connect2("dan", "\"since\":0");

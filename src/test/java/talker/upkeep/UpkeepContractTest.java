@@ -182,7 +182,7 @@ abstract class UpkeepContractTest {
                 House.line(2, "ann", "x".repeat(65_536 + 1), NOON),
                 "400 Line 1: The text of a message has at most 65536",
                 "{\"id\":\"no id\"}\n",
-                "400 Line 1: It is no line of an export",
+                "400 Line 1: A message has id, from, content and time",
                 House.line(1, "bob", "mine", NOON),
                 "409 Line 1: the id 00000000-0000-0007-0000-000000000001 is that of");
         wrong.forEach((lines, answer) -> {
