@@ -69,7 +69,7 @@ class DataCommandsTest {
     void whatIsExportedIsImportedAndGoesOnWhereItBrokeOff() {
         Outcome exported = run("", "export", "acme.lobby");
         assertThat(exported.exit).isZero();
-        assertThat(exported.err).isEqualTo("600 messages exported\n");
+        assertThat(exported.err).endsWith("600 messages exported\n");
         String[] lines = exported.out.strip().split("\n", -1);
         assertThat(lines).hasSize(1 + 600 + 3);
 
@@ -82,10 +82,10 @@ class DataCommandsTest {
 
         String rest = done("export", "acme.lobby", "--after", "250");
         Outcome whole = run(firstPart + rest, "import", "acme.copy");
-        assertThat(whole.err).isEqualTo("350 messages imported, 250 were there already\n");
+        assertThat(whole.err).endsWith("350 messages imported, 250 were there already\n");
         assertThat(whole.exit).isZero();
         assertThat(run(exported.out, "import", "acme.copy").err)
-                .isEqualTo("0 messages imported, 600 were there already\n");
+                .endsWith("0 messages imported, 600 were there already\n");
         assertThat(withoutSeq(done("history", "acme.copy", "--json")))
                 .isEqualTo(withoutSeq(done("history", "acme.lobby", "--json")));
     }
