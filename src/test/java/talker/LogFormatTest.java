@@ -11,7 +11,12 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +52,11 @@ class LogFormatTest {
                 .endsWith(" talker.node.Node room=demo.lobby session=17 - m\n");
         assertThat(line("m", null, Map.of("room", "demo.lobby"))).endsWith(" talker.node.Node room=demo.lobby - m\n");
         assertThat(line("m", null, Map.of("session", "17"))).endsWith(" talker.node.Node session=17 - m\n");
+        assertThat(line("m", null, Map.of("account", "demo", "session", "17")))
+                .endsWith(" talker.node.Node account=demo session=17 - m\n");
+        assertThat(line("m", null, Map.of("account", "demo", "room", "demo.lobby")))
+                .as("a room says its account")
+                .endsWith(" talker.node.Node room=demo.lobby - m\n");
     }
 
     @Test
@@ -80,10 +90,80 @@ class LogFormatTest {
                 .isEqualTo(Level.WARN);
     }
 
+    @Test
+    void inJsonAnEventIsOneObjectOnOneLine() throws IOException {
+        String line = json(
+                "ready \"now\"",
+                new IllegalStateException("x"),
+                Map.of(
+                        "account",
+                        "demo",
+                        "room",
+                        "demo.lobby",
+                        "session",
+                        "17",
+                        "akkaAddress",
+                        "akka://talker@a:1",
+                        "x",
+                        "y"));
+        assertThat(line).endsWith("}\n").containsOnlyOnce("\n");
+        JsonNode event = new ObjectMapper().readTree(line);
+        assertThat(event.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder(
+                        "@timestamp",
+                        "message",
+                        "logger",
+                        "thread",
+                        "level",
+                        "stack_trace",
+                        "account",
+                        "room",
+                        "session",
+                        "node");
+        assertThat(event.get("message").textValue()).isEqualTo("ready \"now\"");
+        assertThat(event.get("logger").textValue()).isEqualTo("talker.node.Node");
+        assertThat(event.get("level").textValue()).isEqualTo("INFO");
+        assertThat(event.get("node").textValue()).isEqualTo("akka://talker@a:1");
+        assertThat(event.get("stack_trace").textValue()).startsWith("java.lang.IllegalStateException: x");
+        assertThat(Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(
+                        event.get("@timestamp").textValue())))
+                .isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void inJsonNothingReachesTheTerminalRawAndNothingIsLost() throws IOException {
+        String hostile = "a\u001b[31mb\tc\r\n  d\u0085e\u2028f\u0007g\u009b2Jh\u0000i\u007fj\u202ek\ud83d\ude00";
+        String line = json(hostile, new IllegalStateException(hostile), Map.of("room", hostile));
+
+        assertThat(line.substring(0, line.length() - 1)).matches("[ -~]+");
+        assertThat(new ObjectMapper().readTree(line).get("message").textValue()).isEqualTo(hostile);
+        assertThat(new ObjectMapper().readTree(line).get("room").textValue()).isEqualTo(hostile);
+    }
+
+    private String json(String message, Throwable thrown, Map<String, String> mdc) {
+        context.reset();
+        context.getStatusManager().clear();
+        System.setProperty("talker.log.format", "json");
+        try {
+            readTheConfiguration();
+            return encoded(message, thrown, mdc);
+        } catch (JoranException e) {
+            throw new AssertionError(e);
+        } finally {
+            System.clearProperty("talker.log.format");
+        }
+    }
+
     private String line(String message, Throwable thrown, Map<String, String> mdc) {
+        return encoded(message, thrown, mdc);
+    }
+
+    private String encoded(String message, Throwable thrown, Map<String, String> mdc) {
         LoggingEvent event = new LoggingEvent(
                 "fqcn", context.getLogger("talker.node.Node"), Level.INFO, message, thrown, new Object[0]);
         event.setMDCPropertyMap(mdc);
+        event.setInstant(Instant.EPOCH);
         ConsoleAppender<ILoggingEvent> appender =
                 (ConsoleAppender<ILoggingEvent>) context.getLogger("ROOT").getAppender("STDERR");
         return new String(appender.getEncoder().encode(event), UTF_8);

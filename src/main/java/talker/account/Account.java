@@ -23,6 +23,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.Metrics;
+import talker.metrics.Part;
+import talker.metrics.Starts;
 import talker.protocol.UserName;
 
 /**
@@ -133,6 +136,7 @@ public final class Account
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private boolean isEnrolled;
+    private final Starts starts = new Starts();
 
     /**
      * The behaviour of the account with this name.
@@ -145,7 +149,15 @@ public final class Account
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
             ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard));
+        return logged(account, Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard)));
+    }
+
+    /** With the account in the log, also where it is the journal's answer that fails, which is no command. */
+    @SuppressWarnings("unchecked")
+    private static Behavior<Command> logged(String name, Behavior<Command> account) {
+        Behavior<?> any = account;
+        return Behaviors.withMdc(Object.class, Map.of("account", name), (Behavior<Object>) any)
+                .narrow();
     }
 
     private Account(
@@ -254,6 +266,7 @@ public final class Account
 
     /** Anybody may ask for accounts that do not exist, under ever new names: these do not stay. */
     private void onRecovered(AccountState state) {
+        starts.started(Metrics.of(context.getSystem()), Part.ACCOUNT);
         if (!state.exists()) {
             context.setReceiveTimeout(STAY_OF_NOBODY, Idle.INSTANCE);
         }

@@ -99,8 +99,15 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "The certificate's private key, in PEM (PKCS#8)")
     private @Nullable Path key;
 
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text, or json: one object a line. Also TALKER_LOG_FORMAT. Default: text")
+    private @Nullable LogFormat logFormat;
+
     @Override
     public Integer call() {
+        LogFormat.choose(logFormat);
         Config config = Configuration.load(flags(), operatorsFile());
         List<Finding> problems = SelfCheck.problems(config);
         if (problems.stream().anyMatch(SelfCheck::isFatal)) {

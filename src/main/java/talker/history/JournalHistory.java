@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import talker.journal.JournalTables;
 import talker.journal.Span;
+import talker.metrics.Journal;
+import talker.metrics.Metrics;
 import talker.protocol.RoomName;
 import talker.room.Room;
 import talker.room.RoomEvent;
@@ -32,11 +34,14 @@ public final class JournalHistory implements History {
     private final CurrentEventsByPersistenceIdQuery journal;
     private final JournalTables tables;
     private final Materializer materializer;
+    private final Journal metrics;
 
-    JournalHistory(CurrentEventsByPersistenceIdQuery journal, JournalTables tables, Materializer materializer) {
+    JournalHistory(
+            CurrentEventsByPersistenceIdQuery journal, JournalTables tables, Materializer materializer, Journal metrics) {
         this.journal = journal;
         this.tables = tables;
         this.materializer = materializer;
+        this.metrics = metrics;
     }
 
     /** Reads the journal of akka-persistence-jdbc, on the read journal's own connections. */
@@ -44,25 +49,34 @@ public final class JournalHistory implements History {
         return new JournalHistory(
                 PersistenceQuery.get(system).getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier()),
                 JournalTables.of(system),
-                SystemMaterializer.get(system).materializer());
+                SystemMaterializer.get(system).materializer(),
+                Metrics.of(system).journal());
     }
 
     @Override
     public CompletionStage<Page> before(RoomName room, long before, int limit, View view) {
         check(limit);
-        return tables.span(room)
+        return timed(tables.span(room)
                 .thenCompose(span -> backward(
                         room,
                         Math.min(Math.max(before, 1) - 1, span.map(Span::last).orElse(0L)),
                         span.map(Span::first).orElse(1L),
                         new Search(limit, view),
-                        limit + 1));
+                        limit + 1)));
     }
 
     @Override
     public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
         check(limit);
-        return forward(room, Math.max(after, 0), upTo, new Search(limit, view), limit + 1);
+        return timed(forward(room, Math.max(after, 0), upTo, new Search(limit, view), limit + 1));
+    }
+
+    private CompletionStage<Page> timed(CompletionStage<Page> page) {
+        long askedAt = System.nanoTime();
+        return page.thenApply(read -> {
+            metrics.read(System.nanoTime() - askedAt);
+            return read;
+        });
     }
 
     @Override

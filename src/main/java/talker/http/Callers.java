@@ -16,6 +16,8 @@ import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.TokenHash;
 import talker.limits.Attempts;
+import talker.metrics.AuthFailure;
+import talker.metrics.Metrics;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -30,12 +32,14 @@ final class Callers extends AllDirectives {
     private final Accounts accounts;
     private final RefusalDelay refusals;
     private final Guard guard;
+    private final Metrics metrics;
 
-    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Guard guard) {
+    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Guard guard, Metrics metrics) {
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
         this.guard = guard;
+        this.metrics = metrics;
     }
 
     /** Goes on as the user whose token the request has, or refuses: 401 where it is nobody's, 403 otherwise. */
@@ -48,6 +52,7 @@ final class Callers extends AllDirectives {
         return optionalHeaderValueByName("Authorization", header -> {
             Optional<String> secret = Bearer.secret(header);
             if (secret.isEmpty()) {
+                metrics.authFailed(AuthFailure.BEARER);
                 return complete(unauthorized());
             }
             TokenHash presented = TokenHash.of(secret.get());
@@ -86,8 +91,9 @@ final class Callers extends AllDirectives {
     }
 
     private CompletionStage<HttpResponse> refuse(AccountReply.ToIdentify reply, long askedAt) {
-        HttpResponse refusal =
-                reply instanceof AccountReply.Identified ? ApiError.forbidden().toResponse() : unauthorized();
+        boolean isKnown = reply instanceof AccountReply.Identified;
+        metrics.authFailed(isKnown ? AuthFailure.FORBIDDEN : AuthFailure.BEARER);
+        HttpResponse refusal = isKnown ? ApiError.forbidden().toResponse() : unauthorized();
         return refusals.answer(refusal, askedAt);
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import talker.metrics.Limit;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
@@ -79,6 +80,7 @@ final class Dictation extends ApiDirectives {
             return complete(refusal.get());
         }
         if (!quotas.beginStream(caller.room(), caller.user())) {
+            posting.metrics().limitHit(Limit.HTTP_STREAMS);
             String most = "A user streams at most " + settings.streams()
                     + " messages at a time to a node (talker.http.streams-per-user)";
             return complete(ApiError.rateLimited(most, id).toResponse(SOON));

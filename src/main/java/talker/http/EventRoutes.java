@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import talker.limits.Peers;
+import talker.metrics.Limit;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.ServerMessage;
@@ -114,6 +115,7 @@ final class EventRoutes extends ApiDirectives {
 
     private CompletionStage<HttpResponse> listen(Caller caller, InetAddress remote, Terms terms) {
         if (!quotas.beginEventStream(caller.room(), caller.user())) {
+            posting.metrics().limitHit(Limit.EVENT_STREAMS);
             String most = "A user listens to at most " + settings.eventStreams()
                     + " streams of events at a time from a node (talker.http.event-streams-per-user)";
             return CompletableFuture.completedStage(

@@ -16,6 +16,7 @@ import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.history.History;
 import talker.history.Page;
+import talker.metrics.Limit;
 import talker.protocol.RoomName;
 import talker.room.StoredMessage;
 import talker.room.View;
@@ -90,7 +91,8 @@ final class HistoryRoutes extends ApiDirectives {
         return history.before(room, before == null ? Long.MAX_VALUE : before, wanted.limit, view);
     }
 
-    private static HttpResponse response(List<StoredMessage> messages, boolean more) {
+    private HttpResponse response(List<StoredMessage> messages, boolean more) {
+        posting.metrics().chat().httpPageSent();
         return Json.response(
                 StatusCodes.OK,
                 new Messages(messages.stream().map(MessageBody::of).toList(), more));
@@ -142,6 +144,7 @@ final class HistoryRoutes extends ApiDirectives {
     }
 
     private HttpResponse pageTooLong() {
+        posting.metrics().limitHit(Limit.PAGE);
         return new ApiError(
                         StatusCodes.BAD_REQUEST,
                         "page_too_long",

@@ -36,9 +36,12 @@ import talker.account.TokenHash;
 import talker.history.History;
 import talker.limits.Attempts;
 import talker.limits.Limits;
+import talker.metrics.AuthFailure;
+import talker.metrics.Metrics;
 
 /**
- * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /v1} for
+ * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /metrics}
+ * for programs on this machine and whoever has a key, {@code /v1} for
  * whoever has the key, or, in rooms, the token of a user, and {@code /v1/hooks} for whoever knows the address of a hook.
  */
 public final class HttpServer extends AllDirectives {
@@ -59,6 +62,8 @@ public final class HttpServer extends AllDirectives {
     private final IncomingPosts incomingPosts;
     private final UpkeepRoutes upkeep;
     private final Route webSocket;
+    private final MetricsRoute metricsRoute;
+    private final Metrics metrics;
     private final Route openApi = new OpenApi().route();
     private final Route webClient = new WebClient().route();
 
@@ -74,7 +79,8 @@ public final class HttpServer extends AllDirectives {
             IncomingHookRoutes incomingHooks,
             IncomingPosts incomingPosts,
             UpkeepRoutes upkeep,
-            Route webSocket) {
+            Route webSocket,
+            Metrics metrics) {
         this.settings = settings;
         this.adminKey = adminKey;
         this.guard = guard;
@@ -87,6 +93,8 @@ public final class HttpServer extends AllDirectives {
         this.incomingPosts = incomingPosts;
         this.upkeep = upkeep;
         this.webSocket = webSocket;
+        this.metrics = metrics;
+        metricsRoute = new MetricsRoute(adminKey, guard, settings.metrics(), metrics);
     }
 
     /**
@@ -116,12 +124,13 @@ public final class HttpServer extends AllDirectives {
             Hooks hooks,
             Limits limits,
             Route webSocket) {
+        Metrics metrics = Metrics.of(system);
         Guard guard = new Guard(limits);
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
         RefusalDelay refusals = new RefusalDelay(settings.bots().refusalDelay(), system);
-        Callers callers = new Callers(adminKey, asks, refusals, guard);
+        Callers callers = new Callers(adminKey, asks, refusals, guard, metrics);
         Quotas quotas = new Quotas(settings.bots(), limits);
-        Posting posting = new Posting(settings.bots(), settings.timeout(), rooms, callers, quotas);
+        Posting posting = new Posting(settings.bots(), settings.timeout(), rooms, callers, quotas, metrics);
         HttpServer server = new HttpServer(
                 settings,
                 adminKey,
@@ -132,9 +141,10 @@ public final class HttpServer extends AllDirectives {
                 BotRoutes.create(system, settings, callers, asks, history, rooms, posting, quotas),
                 new WebhookRoutes(settings, asks, history, hooks, system.scheduler()),
                 new IncomingHookRoutes(settings, asks),
-                new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits()),
+                new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits(), metrics),
                 new UpkeepRoutes(settings, asks, upkeep),
-                webSocket);
+                webSocket,
+                metrics);
         ServerBuilder port = Http.get(system).newServerAt(settings.host(), settings.port());
         return tls.map(engines -> port.enableHttps(ConnectionContext.httpsServer(engines::get)))
                 .orElse(port)
@@ -172,6 +182,7 @@ public final class HttpServer extends AllDirectives {
         Route all = concat(
                 path("ready", () -> get(this::ready)),
                 path("alive", () -> get(() -> complete(toResponse(health.isAlive(), StatusCodes.SERVICE_UNAVAILABLE)))),
+                metricsRoute.route(),
                 pathPrefix(
                         "v1",
                         () -> concat(
@@ -216,6 +227,7 @@ public final class HttpServer extends AllDirectives {
     }
 
     private Route unauthorized() {
+        metrics.authFailed(AuthFailure.ADMIN_KEY);
         return complete(ApiError.unauthorized().toResponse().addHeader(Callers.CHALLENGE));
     }
 

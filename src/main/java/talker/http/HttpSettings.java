@@ -18,6 +18,7 @@ import talker.peer.Balancers;
  * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  * @param bots what users may do over HTTP
  * @param balancers who may say where a client is
+ * @param metrics who may read the metrics
  */
 public record HttpSettings(
         String host,
@@ -28,7 +29,8 @@ public record HttpSettings(
         Duration timeout,
         Limits limits,
         BotSettings bots,
-        Balancers balancers) {
+        Balancers balancers,
+        MetricsReaders metrics) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 
@@ -51,6 +53,7 @@ public record HttpSettings(
                 talker.getDuration("http.timeout"),
                 new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")),
                 BotSettings.from(talker),
-                Balancers.from(talker));
+                Balancers.from(talker),
+                MetricsReaders.from(talker));
     }
 }

@@ -23,6 +23,9 @@ import talker.account.AccountReply;
 import talker.account.Token;
 import talker.account.TokenHash;
 import talker.limits.Attempts;
+import talker.metrics.AuthFailure;
+import talker.metrics.Limit;
+import talker.metrics.Metrics;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -41,6 +44,7 @@ final class IncomingPosts extends ApiDirectives {
     private final Guard guard;
     private final Hooks.Limits limits;
     private final HookRates rates;
+    private final Metrics metrics;
 
     IncomingPosts(
             HttpSettings settings,
@@ -48,7 +52,8 @@ final class IncomingPosts extends ApiDirectives {
             Posting posting,
             RefusalDelay refusals,
             Guard guard,
-            Hooks.Limits limits) {
+            Hooks.Limits limits,
+            Metrics metrics) {
         super(settings);
         this.accounts = accounts;
         this.posting = posting;
@@ -56,6 +61,7 @@ final class IncomingPosts extends ApiDirectives {
         this.guard = guard;
         this.limits = limits;
         this.rates = new HookRates(limits.perSecond(), limits.burst());
+        this.metrics = metrics;
     }
 
     /** The path at which a hook is posted to. */
@@ -111,7 +117,12 @@ final class IncomingPosts extends ApiDirectives {
                 .whenComplete((reply, failure) -> result.accept(resultOf(reply)))
                 .thenCompose(reply -> reply instanceof AccountReply.HookFound hook
                         ? take(poster, hook.user(), HookBody.read(body, isForm, poster.id(), poster.key()))
-                        : refusals.answer(notFound(), askedAt));
+                        : refuse(askedAt));
+    }
+
+    private CompletionStage<HttpResponse> refuse(long askedAt) {
+        metrics.authFailed(AuthFailure.HOOK);
+        return refusals.answer(notFound(), askedAt);
     }
 
     private static Attempts.Result resultOf(AccountReply.@Nullable ToFindHook reply) {
@@ -128,6 +139,7 @@ final class IncomingPosts extends ApiDirectives {
         }
         OptionalLong wait = rates.take(poster.id(), System.nanoTime());
         if (wait.isPresent()) {
+            metrics.limitHit(Limit.HOOK);
             return CompletableFuture.completedStage(tooFast(wait.getAsLong()));
         }
         HookBody.Message message = (HookBody.Message) read;

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.Limit;
+import talker.metrics.Metrics;
 import talker.protocol.ClientMessage;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -39,14 +41,21 @@ final class Posting {
     private final Rooms rooms;
     private final Callers callers;
     private final Quotas quotas;
+    private final Metrics metrics;
     private final PostsUnderWay underWay = new PostsUnderWay();
 
-    Posting(BotSettings settings, Duration timeout, Rooms rooms, Callers callers, Quotas quotas) {
+    Posting(BotSettings settings, Duration timeout, Rooms rooms, Callers callers, Quotas quotas, Metrics metrics) {
         this.settings = settings;
         this.timeout = timeout;
         this.rooms = rooms;
         this.callers = callers;
         this.quotas = quotas;
+        this.metrics = metrics;
+    }
+
+    /** Where it is counted what users run into. */
+    Metrics metrics() {
+        return metrics;
     }
 
     /** The posts that are to be answered before the node stops. */
@@ -91,13 +100,15 @@ final class Posting {
     /** Takes so many messages of what the user may post; empty where there are as many, or else the refusal. */
     Optional<HttpResponse> take(RoomName room, UserName user, int messages, @Nullable MessageId id) {
         long wait = quotas.take(room, user, messages);
-        return wait == 0
-                ? Optional.empty()
-                : Optional.of(ApiError.rateLimited(
-                                "This user does more than " + settings.messagesPerSecond()
-                                        + " messages a second, or as much as that (talker.limits.messages-per-second)",
-                                id)
-                        .toResponse(Duration.ofNanos(wait)));
+        if (wait == 0) {
+            return Optional.empty();
+        }
+        metrics.limitHit(Limit.HTTP_MESSAGES);
+        return Optional.of(ApiError.rateLimited(
+                        "This user does more than " + settings.messagesPerSecond()
+                                + " messages a second, or as much as that (talker.limits.messages-per-second)",
+                        id)
+                .toResponse(Duration.ofNanos(wait)));
     }
 
     /** Posts a final: 201 where it is stored now, 200 where it was stored before. */
@@ -122,16 +133,21 @@ final class Posting {
      */
     CompletionStage<Optional<Receipt>> store(RoomName room, UserName user, ClientMessage.Post post) {
         if (!quotas.begin(room, user, post.content())) {
+            metrics.limitHit(Limit.HTTP_UNCONFIRMED);
             return done(Optional.empty());
         }
         if (!underWay.begin()) {
             quotas.end(room, user, post.content());
             return done(Optional.of(new Receipt.NotStored()));
         }
+        metrics.chat().finalsWaiting(1);
         CompletableFuture<Receipt> receipt = ask(
                         room, user, post, settings.giveUp().plus(LAST_WORD))
                 .exceptionally(late -> new Receipt.NotStored())
-                .whenComplete((known, failure) -> quotas.end(room, user, post.content()))
+                .whenComplete((known, failure) -> {
+                    quotas.end(room, user, post.content());
+                    metrics.chat().finalsWaiting(-1);
+                })
                 .toCompletableFuture();
         return receipt.copy()
                 .completeOnTimeout(new Receipt.NotStored(), timeout.toMillis(), TimeUnit.MILLISECONDS)

@@ -19,6 +19,7 @@ import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.limits.Peers;
+import talker.metrics.Way;
 import talker.protocol.ErrorCode;
 import talker.session.Outbox;
 import talker.session.Session;
@@ -119,6 +120,11 @@ final class Entrance {
         @Override
         public void turnAway(ErrorCode why) {
             run.accept(tls.isPresent() ? closed() : parting.flow(why).withAttributes(TcpServer.QUIET));
+        }
+
+        @Override
+        public Way way() {
+            return Way.TCP;
         }
 
         @Override

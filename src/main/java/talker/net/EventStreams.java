@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import talker.metrics.Way;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.session.Listening;
@@ -85,6 +86,11 @@ public final class EventStreams {
         @Override
         public void turnAway(ErrorCode why) {
             lines.complete(new Listening.Refused(why));
+        }
+
+        @Override
+        public Way way() {
+            return Way.EVENTS;
         }
 
         @Override

@@ -15,6 +15,8 @@ import java.util.Map;
 import talker.account.Revoked;
 import talker.limits.Limits;
 import talker.limits.Seat;
+import talker.metrics.Metrics;
+import talker.metrics.Way;
 import talker.protocol.ErrorCode;
 import talker.room.MemberEvent;
 import talker.session.Outbox;
@@ -55,11 +57,17 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
 
         /** There is no place for the connection: it is to be told why, and closed. */
         void turnAway(ErrorCode why);
+
+        /** How it has come in. */
+        Way way();
     }
+
+    private record Place(Seat seat, Way way, Outbox outbox) {}
 
     private final Session.Node node;
     private final Limits limits;
-    private final Map<ActorRef<MemberEvent>, Seat> sessions = new HashMap<>();
+    private final Metrics metrics;
+    private final Map<ActorRef<MemberEvent>, Place> sessions = new HashMap<>();
     private final List<ActorRef<Done>> drained = new ArrayList<>();
     private boolean isDraining;
     private long count;
@@ -77,6 +85,7 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
         super(context);
         this.node = node;
         this.limits = limits;
+        metrics = Metrics.of(context.getSystem());
     }
 
     @Override
@@ -106,18 +115,21 @@ public final class Sessions extends AbstractBehavior<Sessions.Command> {
     }
 
     private void open(Open open, Seat seat) {
-        Outbox outbox = new Outbox(node.settings());
+        Outbox outbox = new Outbox(node.settings(), metrics.traffic());
+        Way way = open.connection().way();
         ActorRef<MemberEvent> session = getContext().spawn(Session.create(node, seat, outbox), "session-" + ++count);
         getContext().watchWith(session, new Ended(session));
-        sessions.put(session, seat);
+        sessions.put(session, new Place(seat, way, outbox));
+        metrics.connections().opened(way, outbox);
         open.connection().begin(session.narrow(), outbox);
         getContext().getLog().debug("{} is from {}", session.path().name(), open.connection());
     }
 
     private Behavior<Command> onEnded(Ended ended) {
-        Seat seat = sessions.remove(ended.session());
-        if (seat != null) {
-            seat.giveBack();
+        Place place = sessions.remove(ended.session());
+        if (place != null) {
+            place.seat().giveBack();
+            metrics.connections().closed(place.way(), place.outbox());
         }
         return answerWhenEmpty();
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import talker.limits.Peers;
+import talker.metrics.Way;
 import talker.peer.Balancers;
 import talker.protocol.ErrorCode;
 import talker.session.Outbox;
@@ -102,6 +103,11 @@ public final class WebSocketRoute extends AllDirectives {
         @Override
         public void turnAway(ErrorCode why) {
             flow.complete(parting.flow(why).withAttributes(TcpServer.QUIET));
+        }
+
+        @Override
+        public Way way() {
+            return Way.WEBSOCKET;
         }
 
         @Override

@@ -20,10 +20,12 @@ import java.util.stream.Collectors;
  */
 public final class Configuration {
     /** Known to bin/talker and logback.xml alone. */
-    private static final Set<String> ELSEWHERE = Set.of("talker.home", "talker.log.level");
+    private static final Set<String> ELSEWHERE = Set.of("talker.home", "talker.log.level", "talker.log.format");
 
-    private static final Map<String, String> SECRETS =
-            Map.of("TALKER_DATABASE", "talker.database", "TALKER_ADMIN_KEY", "talker.admin-key");
+    private static final Map<String, String> SECRETS = Map.of(
+            "TALKER_DATABASE", "talker.database",
+            "TALKER_ADMIN_KEY", "talker.admin-key",
+            "TALKER_METRICS_TOKEN", "talker.http.metrics.token");
 
     private Configuration() {}
 

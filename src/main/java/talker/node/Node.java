@@ -16,6 +16,7 @@ import akka.cluster.typed.SingletonActor;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -127,6 +128,8 @@ public final class Node {
                         return Behaviors.same();
                     })
                     .build())));
+            NodeGauges.start(
+                    context.getSystem(), limits.notices(), Map.of("sessions", sessions, "audiences", audiences));
             shutDownInOrder(context, tcp, sessions, audiences, settings.drainTimeout());
             return Behaviors.receive(Command.class)
                     .onMessage(Revoke.class, revoke -> {

@@ -3,6 +3,8 @@ package talker.room;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.ArrayList;
 import java.util.List;
+import talker.metrics.Limit;
+import talker.metrics.Metrics;
 import talker.protocol.ErrorCode;
 import talker.protocol.RoomName;
 
@@ -17,6 +19,7 @@ final class Archive {
     private final RoomSettings settings;
     private final Members members;
     private final Timeline timeline;
+    private final Metrics metrics;
     private final PageQueue<Lookback> queue = new PageQueue<>();
     private final List<Lookback> toBeTriedAgain = new ArrayList<>();
 
@@ -26,28 +29,32 @@ final class Archive {
             Past past,
             RoomSettings settings,
             Members members,
-            Timeline timeline) {
+            Timeline timeline,
+            Metrics metrics) {
         this.context = context;
         this.name = name;
         this.past = past;
         this.settings = settings;
         this.members = members;
         this.timeline = timeline;
+        this.metrics = metrics;
     }
 
     /** A member asks for a page. */
     void onBrowse(Audience.Browse browse) {
         Member member = members.get(browse.session());
         if (member != null) {
-            look(Lookback.forPage(member, browse.wanted(), settings.historyBytes(), Archive::deliver));
+            look(Lookback.forPage(member, browse.wanted(), settings.historyBytes(), this::deliver));
         }
     }
 
-    private static void deliver(Lookback found) {
+    private void deliver(Lookback found) {
         Member member = found.member;
         if (found.isTooLong()) {
+            metrics.limitHit(Limit.PAGE);
             member.refuse(ErrorCode.PAGE_TOO_LONG, null);
         } else {
+            metrics.chat().pageSent();
             member.reader.deliver(Delivery.page(found.toPage()));
         }
         member.session.tell(new MemberEvent.Browsed());

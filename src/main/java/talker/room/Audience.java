@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import talker.limits.Stake;
+import talker.metrics.Metrics;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.ServerMessage;
@@ -126,7 +127,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 timers -> new Audience(context, timers, name, room, past, settings, clock, stake, parent)));
         return Behaviors.withMdc(
                 Command.class,
-                Map.of("room", name.toString()),
+                Map.of("room", name.toString(), "account", name.account()),
                 Behaviors.supervise(audience).onFailure(SupervisorStrategy.stop()));
     }
 
@@ -145,16 +146,27 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         this.settings = settings;
         this.parent = parent;
         this.timers = timers;
+        Metrics metrics = Metrics.of(context.getSystem());
         broadcast = new Broadcast(members, settings, timers);
         others = new Others(context, settings, broadcast);
         receipts = new Receipts(context, name, past);
         timeline = new Timeline(context, name, past, settings, broadcast, receipts);
-        archive = new Archive(context, name, past, settings, members, timeline);
-        replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive);
+        archive = new Archive(context, name, past, settings, members, timeline, metrics);
+        replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive, metrics.chat());
         submissions = new Submissions(
-                context.getSelf(), room, settings, timers, members, others, timeline, replay, receipts, stake);
+                context.getSelf(),
+                room,
+                settings,
+                timers,
+                members,
+                others,
+                timeline,
+                replay,
+                receipts,
+                stake,
+                metrics.chat());
         door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
-        typing = new Typing(clock, members, broadcast, others, submissions);
+        typing = new Typing(clock, members, broadcast, others, submissions, metrics.traffic());
         timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
         submissions.attach();
         submissions.retryLater();

@@ -13,6 +13,9 @@ import java.util.Map;
 import java.util.function.Function;
 import talker.limits.Shares;
 import talker.limits.Stake;
+import talker.metrics.Chat;
+import talker.metrics.Metrics;
+import talker.metrics.Part;
 import talker.protocol.RoomName;
 
 /** The node's {@link Audience}s: makes one when somebody enters a room, and ends it once nobody has been there for long. */
@@ -53,6 +56,8 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     private final Clock clock;
     private final Shares shares;
     private final Map<RoomName, Entry> audiences = new HashMap<>();
+    private final Chat chat;
+    private final Metrics metrics;
     private long made;
 
     /**
@@ -84,6 +89,8 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
         this.settings = settings;
         this.clock = clock;
         this.shares = shares;
+        metrics = Metrics.of(context.getSystem());
+        chat = metrics.chat();
     }
 
     @Override
@@ -127,6 +134,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
                                 getContext().getSelf()),
                         room + "-" + made++);
         getContext().watchWith(audience, new Ended(room, audience, stake));
+        chat.audienceOpened();
         return new Entry(audience);
     }
 
@@ -139,10 +147,15 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
         return this;
     }
 
+    /** One that was not told to end has failed. */
     private Behavior<Command> onEnded(Ended ended) {
         ended.stake().close();
-        audiences.computeIfPresent(
-                ended.room(), (room, entry) -> entry.audience.equals(ended.audience()) ? null : entry);
+        chat.audienceEnded();
+        Entry entry = audiences.get(ended.room());
+        if (entry != null && entry.audience.equals(ended.audience())) {
+            audiences.remove(ended.room());
+            metrics.fault(Part.AUDIENCE);
+        }
         return this;
     }
 }

@@ -55,6 +55,9 @@ public final class Delivery {
     private final long seq;
     private final boolean asksForMore;
     private final boolean isPage;
+    private final int finalLines;
+    private final int partialLines;
+    private final int lineCount;
     private @Nullable Delivery essential;
     private @Nullable Delivery withoutFinals;
     private @Nullable Delivery forEverybody;
@@ -66,6 +69,19 @@ public final class Delivery {
         this.seq = seq;
         this.asksForMore = asksForMore;
         this.isPage = isPage;
+        int all = 0;
+        int ofFinals = 0;
+        int ofPartials = 0;
+        for (Line line : lines) {
+            if (line.end > start) {
+                all++;
+                ofFinals += line.kind == Kind.FINAL ? 1 : 0;
+                ofPartials += line.kind == Kind.PARTIAL ? 1 : 0;
+            }
+        }
+        lineCount = all;
+        finalLines = ofFinals;
+        partialLines = ofPartials;
     }
 
     /** One line that is about nothing but its reader: an error, or the echo of a message that was stored before. */
@@ -101,6 +117,21 @@ public final class Delivery {
     /** How many bytes the lines take. */
     public int size() {
         return bytes.size() - start;
+    }
+
+    /** How many lines there are. */
+    public int lineCount() {
+        return lineCount;
+    }
+
+    /** How many of the lines are finals. */
+    public int finalLines() {
+        return finalLines;
+    }
+
+    /** How many of the lines are partials. */
+    public int partialLines() {
+        return partialLines;
     }
 
     /** The newest final among the lines, 0 where there is none that counts. */

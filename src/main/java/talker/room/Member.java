@@ -36,6 +36,8 @@ final class Member {
     private @Nullable Long claim;
     private boolean wantsHistory;
     private boolean isLookingBack;
+    private int replayed;
+    private long since;
 
     /** Where the member's part begins among the lines that wait to be flushed. */
     int from;
@@ -68,7 +70,18 @@ final class Member {
         position = seq;
         start = seq;
         phase = Phase.CATCHING_UP;
+        since = System.nanoTime();
         reader.startAfter(seq);
+    }
+
+    /** When the replay began, on {@link System#nanoTime()}. */
+    long since() {
+        return since;
+    }
+
+    /** How many messages the replay has had so far. */
+    int replayed() {
+        return replayed;
     }
 
     /** The member claims to have everything up to a seq that this Audience has not heard of: the Room is asked first. */
@@ -119,7 +132,9 @@ final class Member {
     void goLive(@Nullable Page rest) {
         phase = Phase.LIVE;
         if (rest != null) {
-            reader.deliver(rest.after(position, view, terms.version()));
+            Delivery lines = rest.after(position, view, terms.version());
+            replayed += lines.finalLines();
+            reader.deliver(lines);
             position = rest.end();
         }
     }
@@ -144,6 +159,7 @@ final class Member {
      */
     boolean turn(Page page) {
         Delivery lines = page.after(position, view, terms.version());
+        replayed += lines.finalLines();
         position = page.end();
         isBusy = lines.size() > 0;
         reader.deliver(lines);

@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.Chat;
 import talker.protocol.RoomName;
 
 /**
@@ -18,6 +19,7 @@ final class Replay {
     private final Timeline timeline;
     private final Broadcast broadcast;
     private final Archive archive;
+    private final Chat chat;
     private final Pages pages;
     private @Nullable Page rest;
 
@@ -29,7 +31,8 @@ final class Replay {
             Members members,
             Timeline timeline,
             Broadcast broadcast,
-            Archive archive) {
+            Archive archive,
+            Chat chat) {
         this.context = context;
         this.name = name;
         this.past = past;
@@ -37,6 +40,7 @@ final class Replay {
         this.timeline = timeline;
         this.broadcast = broadcast;
         this.archive = archive;
+        this.chat = chat;
         pages = new Pages(context, name, past, settings, members, timeline, this::catchUp);
     }
 
@@ -106,6 +110,7 @@ final class Replay {
     private void goLive(Member member) {
         broadcast.flushFinals();
         member.goLive(member.position() < timeline.seq() ? restAfter(member.position()) : null);
+        chat.replayed(member.replayed(), System.nanoTime() - member.since());
     }
 
     /** What is left up to the newest final: the same for all who go live before the next one comes. */

@@ -24,6 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import talker.metrics.Metrics;
+import talker.metrics.Part;
+import talker.metrics.Starts;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -84,6 +87,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private final Growth whenPosted;
     private final Attendance attendance;
     private final Caretaker caretaker;
+    private final Metrics metrics;
+    private final Starts starts;
 
     /** Who is told, on the room's thread, that there are new messages: whoever does not attend and reads the journal. */
     @FunctionalInterface
@@ -94,8 +99,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** The behavior of the room with this name. */
     public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock, Growth whenPosted) {
+        Starts starts = new Starts();
         Behavior<Command> room = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock, whenPosted)));
+                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock, whenPosted, starts)));
         return logged(name, Behaviors.supervise(room).onFailure(backOff()));
     }
 
@@ -103,7 +109,9 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     @SuppressWarnings("unchecked")
     private static Behavior<Command> logged(RoomName name, Behavior<Command> room) {
         Behavior<?> any = room;
-        return Behaviors.withMdc(Object.class, Map.of("room", name.toString()), (Behavior<Object>) any)
+        return Behaviors.withMdc(
+                        Object.class, Map.of("room", name.toString(), "account", name.account()), (Behavior<Object>)
+                                any)
                 .narrow();
     }
 
@@ -123,7 +131,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             TimerScheduler<Command> timers,
             RoomSettings settings,
             Clock clock,
-            Growth whenPosted) {
+            Growth whenPosted,
+            Starts starts) {
         super(persistenceId(name), backOff());
         this.name = name;
         this.context = context;
@@ -131,8 +140,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         this.settings = settings;
         this.clock = clock;
         this.whenPosted = whenPosted;
+        this.starts = starts;
         attendance = new Attendance(settings);
         caretaker = new Caretaker(attendance, clock);
+        metrics = Metrics.of(context.getSystem());
     }
 
     @Override
@@ -189,6 +200,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!messages.isEmpty()) {
             News.Posted posted = new News.Posted(before.messageSeq(), messages);
             attendance.audiences().forEach(audience -> audience.tell(posted));
+            metrics.chat().finalsStored(messages.size());
             whenPosted.to(name, after.messageSeq());
         }
     }
@@ -265,6 +277,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** At every start, a restart after a failure of the journal included, which cancels all timers. */
     private void onRecovered(RoomState state) {
+        starts.started(metrics, Part.ROOM);
         context.getLog().debug("Room {} recovered at {}", name, state.seq());
         timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
     }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import talker.limits.Stake;
+import talker.metrics.Chat;
+import talker.metrics.Refused;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
@@ -27,6 +29,7 @@ final class Submissions {
     private final Timeline timeline;
     private final Replay replay;
     private final Receipts receipts;
+    private final Chat chat;
     private final Batches batches;
     private boolean isRetryDue;
 
@@ -40,7 +43,8 @@ final class Submissions {
             Timeline timeline,
             Replay replay,
             Receipts receipts,
-            Stake stake) {
+            Stake stake,
+            Chat chat) {
         this.self = self;
         this.room = room;
         this.settings = settings;
@@ -50,6 +54,7 @@ final class Submissions {
         this.timeline = timeline;
         this.replay = replay;
         this.receipts = receipts;
+        this.chat = chat;
         batches = new Batches(settings.batchLimit(), stake);
     }
 
@@ -69,6 +74,7 @@ final class Submissions {
         RecentIds.Known known = timeline.find(post.id());
         UserName owner = owner(post.id());
         if (owner != null && !owner.equals(member.user)) {
+            chat.finalRefused(Refused.ID_IN_USE);
             member.refuse(ErrorCode.ID_IN_USE, post.id());
         } else if (known != null) {
             replay.echo(member, known.seq());
@@ -87,6 +93,7 @@ final class Submissions {
         RecentIds.Known known = timeline.find(post.id());
         UserName owner = owner(post.id());
         if (owner != null && !owner.equals(submitted.user())) {
+            chat.finalRefused(Refused.ID_IN_USE);
             submitted.replyTo().tell(new Receipt.IdInUse());
             return;
         }
@@ -189,6 +196,7 @@ final class Submissions {
         } else if (answer instanceof Answer.AlreadyStored known) {
             onAlreadyStored(known, batch);
         } else if (answer instanceof Answer.IdInUse taken) {
+            chat.finalRefused(Refused.ID_IN_USE);
             members.of(batch.askers(taken.id())).forEach(member -> member.refuse(ErrorCode.ID_IN_USE, taken.id()));
             receipts.answer(taken.id(), new Receipt.IdInUse());
         }
@@ -225,6 +233,7 @@ final class Submissions {
     }
 
     private void giveUp(Batches.Entry entry) {
+        chat.finalNotStored();
         members.of(entry.askers()).forEach(member -> member.refuse(ErrorCode.NOT_STORED, entry.id()));
         ActorRef<MemberEvent> sender = entry.sender();
         if (sender != null) {

@@ -3,6 +3,7 @@ package talker.room;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import talker.metrics.Traffic;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.UserName;
@@ -14,13 +15,15 @@ final class Typing {
     private final Broadcast broadcast;
     private final Others others;
     private final Submissions submissions;
+    private final Traffic traffic;
 
-    Typing(Clock clock, Members members, Broadcast broadcast, Others others, Submissions submissions) {
+    Typing(Clock clock, Members members, Broadcast broadcast, Others others, Submissions submissions, Traffic traffic) {
         this.clock = clock;
         this.members = members;
         this.broadcast = broadcast;
         this.others = others;
         this.submissions = submissions;
+        this.traffic = traffic;
     }
 
     void onSay(Audience.Say say) {
@@ -42,6 +45,7 @@ final class Typing {
         if (settled > 0) {
             member.session.tell(new MemberEvent.Settled(settled));
         }
+        traffic.partialsReceived(partials.size());
         others.tellTyped(member.user, partials);
     }
 
@@ -53,6 +57,7 @@ final class Typing {
         }
         UserName owner = submissions.owner(post.post().id());
         if (owner == null) {
+            traffic.partialsReceived(1);
             broadcast.partial(post.post(), post.user(), true);
             others.tellTyped(post.user(), List.of(post.post()));
         }

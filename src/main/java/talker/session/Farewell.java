@@ -3,6 +3,7 @@ package talker.session;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.SessionState;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
 import talker.room.Audience;
@@ -22,6 +23,7 @@ final class Farewell {
         if (session.unconfirmed.isEmpty()) {
             return end(lastWord, departure);
         }
+        session.moveTo(SessionState.CLOSING);
         session.timers.cancel(Session.Timer.IDLE);
         session.timers.startSingleTimer(Session.Timer.FAREWELL, session.settings.farewell());
         return Behaviors.receive(MemberEvent.class)
@@ -41,7 +43,7 @@ final class Farewell {
                 })
                 .onMessage(Session.Disconnected.class, gone -> {
                     session.leave(departure);
-                    return Behaviors.stopped();
+                    return session.end();
                 })
                 .onAnyMessage(other -> Behaviors.same())
                 .build();
@@ -50,6 +52,7 @@ final class Farewell {
     /** Leaves the room, where the session is in one, and hears what is on its way from there before the last word. */
     Behavior<MemberEvent> end(@Nullable ErrorCode lastWord, Departure departure) {
         session.timers.cancelAll();
+        session.moveTo(SessionState.CLOSING);
         if (session.audience == null) {
             return finish(lastWord, departure);
         }
@@ -58,7 +61,7 @@ final class Farewell {
         return Behaviors.receive(MemberEvent.class)
                 .onMessage(MemberEvent.Left.class, left -> finish(lastWord, departure))
                 .onMessage(Session.AudienceEnded.class, ended -> finish(lastWord, departure))
-                .onMessage(Session.Disconnected.class, gone -> Behaviors.stopped())
+                .onMessage(Session.Disconnected.class, gone -> session.end())
                 .onAnyMessage(other -> Behaviors.same())
                 .build();
     }
@@ -71,7 +74,7 @@ final class Farewell {
         session.outbox.finish();
         session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
         return Behaviors.receive(MemberEvent.class)
-                .onMessage(Session.Disconnected.class, gone -> Behaviors.stopped())
+                .onMessage(Session.Disconnected.class, gone -> session.end())
                 .onMessage(MemberEvent.Entered.class, late -> {
                     late.audience().tell(new Audience.Leave(session.context.getSelf(), departure));
                     return Behaviors.same();

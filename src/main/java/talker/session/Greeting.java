@@ -8,6 +8,8 @@ import java.util.Optional;
 import talker.account.AccountReply;
 import talker.limits.Attempts;
 import talker.limits.Bound;
+import talker.metrics.AuthFailure;
+import talker.metrics.SessionState;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
@@ -88,6 +90,7 @@ final class Greeting {
             } else if (line instanceof ClientMessage.Close) {
                 return farewell.end(null, Departure.CLOSED);
             } else if (line instanceof ClientLine.Unreadable unreadable) {
+                session.countUnreadable(unreadable);
                 return farewell.end(unreadable.error(), Departure.DROPPED);
             } else if (!(line instanceof ClientMessage.Ping)) {
                 return farewell.end(ErrorCode.NOT_CONNECTED, Departure.DROPPED);
@@ -114,7 +117,7 @@ final class Greeting {
         } else if (isWhole) {
             session.access.ask();
         } else {
-            refuse();
+            refuse(AuthFailure.BAD_CONNECT);
         }
         return Behaviors.same();
     }
@@ -123,7 +126,7 @@ final class Greeting {
         if (authenticated.reply() == null) {
             session.access.ask();
         } else if (authenticated.reply() instanceof AccountReply.Denied) {
-            refuse();
+            refuse(AuthFailure.CONNECT);
         } else {
             session.seat.tried(Attempts.Result.RIGHT);
             return enter();
@@ -143,7 +146,8 @@ final class Greeting {
     }
 
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
-    private void refuse() {
+    private void refuse(AuthFailure why) {
+        session.metrics.authFailed(why);
         session.seat.tried(Attempts.Result.WRONG);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
@@ -153,6 +157,7 @@ final class Greeting {
     }
 
     private Behavior<MemberEvent> onEntered(MemberEvent.Entered entered) {
+        session.moveTo(SessionState.JOINED);
         session.timers.cancel(Session.Timer.CONNECT);
         session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
         session.audience = entered.audience();

@@ -8,6 +8,8 @@ import java.util.List;
 import talker.account.AccountReply;
 import talker.limits.Bound;
 import talker.limits.Stake;
+import talker.metrics.Limit;
+import talker.metrics.Refused;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
@@ -32,6 +34,7 @@ final class Joined {
     private final ErrorWindow errors;
     private final Recipients recipients = new Recipients();
     private boolean isBrowsing;
+    private boolean isHeldUp;
 
     Joined(Session session, Farewell farewell) {
         this.session = session;
@@ -116,6 +119,7 @@ final class Joined {
         if (line instanceof ClientMessage.Close) {
             return farewell.begin(null, Departure.CLOSED);
         } else if (line instanceof ClientLine.Unreadable unreadable) {
+            session.countUnreadable(unreadable);
             return farewell.begin(unreadable.error(), Departure.DROPPED);
         } else if (line instanceof ClientLine.BadField bad) {
             return complain(new ServerMessage.Error(bad.error(), bad.id()));
@@ -138,12 +142,14 @@ final class Joined {
             return;
         }
         if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
+            session.metrics.chat().finalRefused(Refused.UNKNOWN_USER);
             session.outbox.send(new ServerMessage.Error(ErrorCode.UNKNOWN_USER, post.id()));
             return;
         }
         posts.add(post);
         if (post.isFinal()) {
             stake.await(unconfirmed.add(post.content()));
+            session.countWaiting(1);
         }
     }
 
@@ -161,7 +167,16 @@ final class Joined {
 
     /** A partial always may be taken, and is skipped where there are too many. */
     private boolean mayPass(ClientMessage.Post post) {
-        return !post.isFinal() || (!unconfirmed.isFull() && hasShare() && hasPaidForBytes() && mayTake(1));
+        return !post.isFinal() || (!isHeldUp() && hasShare() && hasPaidForBytes() && mayTake(1));
+    }
+
+    /** Whether as many finals wait for the journal as may; counted once each time. */
+    private boolean isHeldUp() {
+        if (unconfirmed.isFull() && !isHeldUp) {
+            session.metrics.limitHit(Limit.UNCONFIRMED);
+        }
+        isHeldUp = unconfirmed.isFull();
+        return isHeldUp;
     }
 
     private boolean mayBeShown() {
@@ -242,9 +257,11 @@ final class Joined {
 
     private Behavior<MemberEvent> complain(ServerMessage.Error error) {
         session.outbox.send(error);
-        return errors.isTooMany(System.nanoTime())
-                ? farewell.begin(session.inVersion2(ErrorCode.RATE_LIMITED), Departure.DROPPED)
-                : Behaviors.same();
+        if (errors.isTooMany(System.nanoTime())) {
+            session.metrics.limitHit(Limit.ERRORS);
+            return farewell.begin(session.inVersion2(ErrorCode.RATE_LIMITED), Departure.DROPPED);
+        }
+        return Behaviors.same();
     }
 
     /** Passes on what has come together so far. */

@@ -3,7 +3,9 @@ package talker.session;
 import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import talker.metrics.Traffic;
 import talker.protocol.MessageId;
 import talker.room.Delivery;
 
@@ -17,13 +19,21 @@ final class NewestPartials {
         this.maxBytes = maxBytes;
     }
 
-    /** Takes a partial in place of an older one of its message. */
-    void put(Delivery.Draft draft) {
-        withdraw(draft.id());
-        if (bytes + draft.bytes().size() <= maxBytes) {
-            lines.put(draft.id(), draft.bytes().compact());
-            bytes += draft.bytes().size();
+    /** Takes partials, each in place of an older one of its message; counts what is thereby never sent. */
+    void put(List<Delivery.Draft> newest, Traffic traffic) {
+        int replaced = 0;
+        int leftOut = 0;
+        for (Delivery.Draft draft : newest) {
+            replaced += lines.containsKey(draft.id()) ? 1 : 0;
+            withdraw(draft.id());
+            if (bytes + draft.bytes().size() <= maxBytes) {
+                lines.put(draft.id(), draft.bytes().compact());
+                bytes += draft.bytes().size();
+            } else {
+                leftOut++;
+            }
         }
+        traffic.partialsSkipped(replaced, leftOut);
     }
 
     /** The message is finished. */
@@ -32,6 +42,14 @@ final class NewestPartials {
         if (replaced != null) {
             bytes -= replaced.size();
         }
+    }
+
+    int count() {
+        return lines.size();
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     boolean isEmpty() {

@@ -5,6 +5,8 @@ import akka.util.ByteStringBuilder;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.Backlog;
+import talker.metrics.Traffic;
 import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;
 import talker.protocol.ServerMessage;
@@ -21,7 +23,7 @@ import talker.room.Reader;
  * waits in order, up to the limit, in which a page of history does not count: its reader has one at a time. Beyond it the
  * outbox is overrun: it takes no more and the connection is to be aborted, which its user's subscription makes good.
  */
-public final class Outbox implements Reader {
+public final class Outbox implements Reader, Backlog {
     private static final int CHUNK_BYTES = 128 * 1024;
     private static final int LAGGING_BYTES = 16 * 1024;
     private static final int DRAFTS_SHARE = 8;
@@ -38,6 +40,7 @@ public final class Outbox implements Reader {
     }
 
     private final long limit;
+    private final Traffic traffic;
     private final ReceiptEstimate receipts;
     private final Deque<Delivery> queue = new ArrayDeque<>(2);
     private final NewestPartials drafts;
@@ -54,13 +57,20 @@ public final class Outbox implements Reader {
     private long writingSeq;
     private boolean writingAsksForMore;
     private boolean isWritingPage;
+    private final LineCount lines = new LineCount();
     private long writingSince;
     private volatile long lastActive = System.nanoTime();
     private boolean endedInOrder;
     private long endedAt;
 
-    /** An outbox for a new connection. */
+    /** An outbox whose traffic nobody counts. */
     public Outbox(SessionSettings settings) {
+        this(settings, new Traffic());
+    }
+
+    /** An outbox for a new connection. */
+    public Outbox(SessionSettings settings, Traffic traffic) {
+        this.traffic = traffic;
         limit = settings.outboxLimit();
         drafts = new NewestPartials(limit / DRAFTS_SHARE);
         receipts = new ReceiptEstimate(settings.replayMargin());
@@ -84,6 +94,10 @@ public final class Outbox implements Reader {
     /** Gives up on the reader: the stream is woken even if it waits for the reader to take the chunk under way. */
     private @Nullable Runnable overrun() {
         hasLastWord = version == Version.TWO && state == State.OPEN;
+        if (state != State.OVERRUN) {
+            traffic.slowReader();
+        }
+        traffic.partialsSkipped(0, drafts.count());
         state = State.OVERRUN;
         queue.clear();
         queued = 0;
@@ -96,7 +110,7 @@ public final class Outbox implements Reader {
     private void put(Delivery delivery) {
         Delivery now = delivery;
         if (queued >= LAGGING_BYTES || !drafts.isEmpty()) {
-            delivery.drafts().forEach(drafts::put);
+            drafts.put(delivery.drafts(), traffic);
             now = delivery.essential();
             now.finals().forEach(drafts::withdraw);
         }
@@ -197,6 +211,7 @@ public final class Outbox implements Reader {
         }
         ByteString chunk = takeChunk();
         writing = chunk.size();
+        lines.sent(writing, traffic);
         writingSince = System.nanoTime();
         return chunk;
     }
@@ -204,9 +219,15 @@ public final class Outbox implements Reader {
     private ByteString takeChunk() {
         if (hasLastWord) {
             hasLastWord = false;
+            lines.addOther();
             return ByteString.fromArrayUnsafe(JsonLines.encode(ServerMessage.Error.of(ErrorCode.SLOW_READER), version));
         }
-        return queue.isEmpty() ? drafts.take() : takeLines();
+        return queue.isEmpty() ? takeDrafts() : takeLines();
+    }
+
+    private ByteString takeDrafts() {
+        lines.addPartials(drafts.count());
+        return drafts.take();
     }
 
     private ByteString takeLines() {
@@ -228,6 +249,7 @@ public final class Outbox implements Reader {
     private Delivery take() {
         Delivery delivery = queue.removeFirst();
         queued -= delivery.size();
+        lines.add(delivery);
         writingSeq = Math.max(writingSeq, delivery.seq());
         writingAsksForMore |= delivery.asksForMore();
         if (delivery.isPage()) {
@@ -285,6 +307,11 @@ public final class Outbox implements Reader {
     public synchronized long seen() {
         boolean inOrder = endedInOrder && writing == 0 && queue.isEmpty();
         return inOrder ? receipts.receivedAtEnd(endedAt) : receipts.received();
+    }
+
+    @Override
+    public synchronized long waitingBytes() {
+        return queued + drafts.bytes();
     }
 
     /** When something last passed, on {@link System#nanoTime()}. */

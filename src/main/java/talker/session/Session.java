@@ -10,13 +10,19 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.MDC;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
 import talker.limits.Seat;
+import talker.metrics.Limit;
+import talker.metrics.Metrics;
+import talker.metrics.Part;
+import talker.metrics.SessionState;
 import talker.protocol.ClientLine;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
@@ -120,6 +126,8 @@ public final class Session {
     final Unconfirmed unconfirmed;
     final Seat seat;
     final TokenBucket bytes;
+    final Metrics metrics;
+    private SessionState state = SessionState.GREETING;
     Terms terms = Terms.OF_VERSION_1;
 
     @Nullable
@@ -153,6 +161,8 @@ public final class Session {
         inbox = new Inbox(outbox);
         access = new Access(context, node.accounts());
         unconfirmed = new Unconfirmed(settings.unconfirmedFinals(), settings.unconfirmedBytes());
+        metrics = Metrics.of(context.getSystem());
+        metrics.connections().began(state);
         timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
     }
 
@@ -177,16 +187,25 @@ public final class Session {
     }
 
     private Behavior<MemberEvent> fail(RuntimeException bug) {
-        MDC.put("session", context.getSelf().path().name());
-        if (access.isSought()) {
-            MDC.put("room", access.room().toString());
-        }
-        context.getLog().error("{} failed and is closed", this, bug);
-        MDC.remove("session");
-        MDC.remove("room");
+        logged(log -> log.error("{} failed and is closed", this, bug));
         outbox.send(ServerMessage.Error.of(ErrorCode.INTERNAL));
         outbox.finish();
-        return Behaviors.stopped();
+        metrics.fault(Part.SESSION);
+        return end();
+    }
+
+    /** Logs with whom it is about. A session hardly ever logs: to put that on for every message would cost more. */
+    private void logged(Consumer<Logger> line) {
+        try {
+            MDC.put("session", context.getSelf().path().name());
+            if (access.isSought()) {
+                MDC.put("account", access.room().account());
+                MDC.put("room", access.room().toString());
+            }
+            line.accept(context.getLog());
+        } finally {
+            List.of("session", "account", "room").forEach(MDC::remove);
+        }
     }
 
     @Override
@@ -205,7 +224,9 @@ public final class Session {
 
     /** So many finals have come to their end. */
     void settle(int finals) {
+        int before = unconfirmed.size();
         seat.stake().await(-unconfirmed.settle(finals));
+        countWaiting(unconfirmed.size() - before);
     }
 
     /** The client asks to be served in this way. */
@@ -230,9 +251,35 @@ public final class Session {
 
     Behavior<MemberEvent> onDisconnected(Disconnected gone) {
         if (gone.failure() != null) {
-            context.getLog().debug("{} broke: {}", this, gone.failure().getMessage());
+            String reason = gone.failure().getMessage();
+            logged(log -> log.debug("{} broke: {}", this, reason));
         }
         leave(Departure.DROPPED);
+        return end();
+    }
+
+    /** The session goes on to another state, as the metrics show it. */
+    void moveTo(SessionState next) {
+        metrics.connections().moved(state, next);
+        state = next;
+    }
+
+    /** So many finals more, or with a negative number fewer, wait for the journal. */
+    void countWaiting(int finals) {
+        metrics.chat().finalsWaiting(finals);
+    }
+
+    /** What cannot be read closes the connection: it may be a line that is too long. */
+    void countUnreadable(ClientLine.Unreadable line) {
+        if (line.error() == ErrorCode.TOO_LONG) {
+            metrics.limitHit(Limit.LINE);
+        }
+    }
+
+    /** The session is over. */
+    Behavior<MemberEvent> end() {
+        metrics.connections().ended(state);
+        countWaiting(-unconfirmed.size());
         return Behaviors.stopped();
     }
 

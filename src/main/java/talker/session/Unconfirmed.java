@@ -39,6 +39,10 @@ final class Unconfirmed {
         return before - bytes;
     }
 
+    int size() {
+        return weights.size();
+    }
+
     /** Whether another final has to wait until some of these are settled. */
     boolean isFull() {
         return weights.size() >= maxFinals || bytes >= maxBytes;

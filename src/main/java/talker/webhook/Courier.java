@@ -3,6 +3,7 @@ package talker.webhook;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.SupervisorStrategy;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import talker.metrics.Hooks;
+import talker.metrics.Metrics;
 
 /**
  * Tells one webhook of what is said in its room: one delivery after the other, in the room's order, each until the
@@ -52,6 +55,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
     private final TimerScheduler<Command> timers;
     private final ActorRef<Webhooks.Command> parent;
     private final BackOff backOff;
+    private final Hooks metrics;
 
     /** Up to where there is nothing to tell, though no event says so. */
     private long looked;
@@ -94,6 +98,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
         this.context = context;
         this.timers = timers;
         this.parent = parent;
+        this.metrics = Metrics.of(context.getSystem()).hooks();
         this.backOff = new BackOff(settings.retryMin(), settings.retryMax(), ThreadLocalRandom.current());
     }
 
@@ -116,6 +121,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
     public SignalHandler<CourierState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(PostStop.instance(), state -> metrics.behind(webhook.id(), 0))
                 .build();
     }
 
@@ -128,6 +134,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
     private Effect<CourierEvent, CourierState> onWake(CourierState state, Wake wake) {
         known = Math.max(known, wake.seq());
         isWoken = true;
+        showBacklog(state);
         if (disabled != null) {
             parent.tell(new Webhooks.Disable(webhook.id(), disabled, state.position()));
         } else if (!timers.isTimerActive(Retry.INSTANCE)) {
@@ -165,6 +172,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
             return onTold(told);
         } else if (result instanceof Deliveries.Nothing nothing) {
             looked = Math.max(looked, nothing.upTo());
+            showBacklog(state);
             goOnIf(isWoken, state);
             return Effect().none();
         } else if (result instanceof Deliveries.NotTold notTold) {
@@ -190,6 +198,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
 
     private Effect<CourierEvent, CourierState> onTold(Deliveries.Told told) {
         boolean wasFailing = failures > 0;
+        metrics.accepted();
         failures = 0;
         return Effect()
                 .persist(new CourierEvent.Delivered(told.upTo(), clock.millis()))
@@ -198,6 +207,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
                         context.getLog().info("Webhook {} of {} is delivered again", webhook.id(), webhook.room());
                     }
                     report(state, null);
+                    showBacklog(state);
                     goOnIf(told.more() || isWoken || known > told.upTo(), state);
                 });
     }
@@ -210,6 +220,7 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
 
     private Effect<CourierEvent, CourierState> onNotTold(CourierState state, String reason) {
         failures++;
+        metrics.failed();
         long now = clock.millis();
         long since = state.isFailing() ? state.failingSince() : now;
         long left = since + settings.giveUp().toMillis() - now;
@@ -235,8 +246,15 @@ final class Courier extends EventSourcedBehavior<Courier.Command, CourierEvent, 
 
     private Effect<CourierEvent, CourierState> disable(CourierState state, String reason) {
         disabled = reason;
+        metrics.disabled();
+        metrics.behind(webhook.id(), 0);
         parent.tell(new Webhooks.Disable(webhook.id(), reason, state.position()));
         return Effect().none();
+    }
+
+    /** A courier that was disabled owes nothing. */
+    private void showBacklog(CourierState state) {
+        metrics.behind(webhook.id(), disabled == null ? known - Math.max(state.position(), looked) : 0);
     }
 
     private void report(CourierState state, @Nullable String error) {

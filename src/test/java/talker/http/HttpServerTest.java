@@ -92,7 +92,8 @@ class HttpServerTest {
                                 BotSettings.from(ConfigFactory.parseResources("talker.conf")
                                         .resolve()
                                         .getConfig("talker")),
-                                new Balancers(List.of())),
+                                new Balancers(List.of()),
+                                new MetricsReaders(Optional.empty(), false)),
                         Optional.empty(),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("node", PROBLEM::get), TROUBLES::get),

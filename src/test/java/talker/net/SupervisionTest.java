@@ -20,16 +20,20 @@ import akka.stream.testkit.javadsl.TestSource;
 import akka.util.ByteString;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.limits.LimitFixtures;
 import talker.limits.Shares;
+import talker.metrics.Metrics;
+import talker.metrics.Part;
 import talker.protocol.ClientLine;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -50,6 +54,7 @@ import talker.room.View;
 import talker.session.Outbox;
 import talker.session.Session;
 import talker.session.SessionFixtures;
+import talker.testkit.Exposition;
 import talker.testkit.LoggedErrors;
 
 /**
@@ -153,6 +158,7 @@ class SupervisionTest {
         Person ann = new Person(here, "ann");
         Person bob = new Person(here, "bob");
         Person eve = new Person(there, "eve");
+        double faults = faults(Part.SESSION);
         try (LoggedErrors errors = new LoggedErrors()) {
             ann.session.tell(new Session.Received(List.of(), () -> {
                 throw new IllegalStateException("a bug");
@@ -163,6 +169,7 @@ class SupervisionTest {
             goOn(bob, eve);
             goOn(new Person(here, "dan"), eve);
             assertThatAnnsSessionIsNamed(errors);
+            Awaitility.await().until(() -> faults(Part.SESSION) == faults + 1);
         }
     }
 
@@ -179,12 +186,14 @@ class SupervisionTest {
                 return super.feed(chunk);
             }
         });
+        double faults = faults(Part.SESSION);
         try (LoggedErrors errors = new LoggedErrors()) {
             ann.write("poison");
             ann.breaks();
             bob.hears("{\"type\":\"leave\",\"user\":\"ann\"}");
             goOn(bob, eve);
             assertThatAnnsSessionIsNamed(errors);
+            Awaitility.await().until(() -> faults(Part.SESSION) == faults + 1);
         }
     }
 
@@ -195,12 +204,14 @@ class SupervisionTest {
         Person bob = new Person(here, "bob");
         Person eve = new Person(there, "eve");
         TestProbe<Audience.Command> nobody = ACTORS.createTestProbe();
+        double faults = faults(Part.ROOM);
         try (LoggedErrors errors = new LoggedErrors()) {
             ROOMS.get(here).tell(new Room.Store(nobody.ref(), 1, List.of(new RoomEvent.Delivered(1, 1))));
             ann.says("still here");
             bob.hears("still here");
             goOn(bob, eve);
             assertThat(errors.only().getMDCPropertyMap()).containsEntry("room", here.toString());
+            Awaitility.await().until(() -> faults(Part.ROOM) == faults + 1);
         }
     }
 
@@ -210,6 +221,7 @@ class SupervisionTest {
         Person ann = new Person(here, "ann");
         Person bob = new Person(here, "bob");
         Person eve = new Person(there, "eve");
+        double faults = faults(Part.AUDIENCE);
         try (LoggedErrors errors = new LoggedErrors()) {
             audienceOf(here).tell(new News.Posted(0, List.of()));
             ann.hears("Internal error");
@@ -218,6 +230,7 @@ class SupervisionTest {
             bob.in.expectComplete();
             goOn(new Person(here, "dan"), eve);
             assertThat(errors.only().getMDCPropertyMap()).containsEntry("room", here.toString());
+            Awaitility.await().until(() -> faults(Part.AUDIENCE) == faults + 1);
         }
     }
 
@@ -239,6 +252,12 @@ class SupervisionTest {
         AUDIENCES.tell(
                 new Audiences.Enter(room, new Audience.Enter(Fixtures.EVE, deaf, session.ref(), Terms.OF_VERSION_1)));
         return session.expectMessageClass(MemberEvent.Entered.class).audience();
+    }
+
+    /** How many faults of a part the metrics show. */
+    private static double faults(Part part) {
+        return Exposition.parse(Metrics.of(ACTORS.system()).scrape())
+                .value("talker_faults_total", "part", part.name().toLowerCase(Locale.ROOT));
     }
 
     private void assertThatAnnsSessionIsNamed(LoggedErrors errors) {

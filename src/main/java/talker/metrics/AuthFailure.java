@@ -1,0 +1,19 @@
+package talker.metrics;
+
+/** Why somebody was not let in. */
+public enum AuthFailure {
+    /** A connect that cannot be read: a field is missing or of the wrong kind. */
+    BAD_CONNECT,
+    /** A connect with a wrong token, or to an account, a room or a user that is not there or not open to the user. */
+    CONNECT,
+    /** A request of a bot without a token, or with one that is nobody's. */
+    BEARER,
+    /** A request of a user for a room that is not open to the user. */
+    FORBIDDEN,
+    /** A request of the admin API without the key, or with a wrong one. */
+    ADMIN_KEY,
+    /** A post to an incoming hook that is not there, or with a wrong secret. */
+    HOOK,
+    /** A request for the metrics from elsewhere, without a key. */
+    METRICS
+}
