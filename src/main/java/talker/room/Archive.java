@@ -39,16 +39,16 @@ final class Archive {
     void onBrowse(Audience.Browse browse) {
         Member member = members.get(browse.session());
         if (member != null) {
-            look(Lookback.forPage(member, browse.wanted(), settings.historyBytes(), Archive::deliver));
+            look(Lookback.forPage(member, browse.wanted(), settings.historyBytes(), this::deliver));
         }
     }
 
-    private static void deliver(Lookback found) {
+    private void deliver(Lookback found) {
         Member member = found.member;
         if (found.isTooLong()) {
             member.refuse(ErrorCode.PAGE_TOO_LONG, null);
         } else {
-            member.reader.deliver(Delivery.page(found.toPage()));
+            member.reader.deliver(Delivery.page(found.toPage(timeline::isRedacted)));
         }
         member.session.tell(new MemberEvent.Browsed());
     }

@@ -8,16 +8,20 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
+import talker.account.Standing;
 import talker.limits.Seat;
 import talker.protocol.ClientLine;
+import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
 import talker.protocol.Terms;
@@ -27,6 +31,7 @@ import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
+import talker.room.Redaction;
 
 /**
  * One client's conversation, from its first line to its last: it greets, is in a room, and says goodbye. The session
@@ -80,6 +85,10 @@ public final class Session {
 
     record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
+    record Redacted(ClientMessage.Redact wanted, @Nullable Redaction answer) implements Command {}
+
+    record Moderated(ClientMessage.Moderate wanted, AccountReply.@Nullable ToChange answer) implements Command {}
+
     record AudienceEnded() implements Command {}
 
     enum Timer implements Command {
@@ -95,18 +104,21 @@ public final class Session {
      * What a session needs of its node.
      *
      * @param isWell whether the node takes new users now
+     * @param whenRevoked is told of those who may have lost access by what a client did, on any thread
      */
     public record Node(
             SessionSettings settings,
             Function<String, RecipientRef<Account.Command>> accounts,
             ActorRef<Audiences.Command> audiences,
-            BooleanSupplier isWell) {
-        /** A node that is always well. */
+            BooleanSupplier isWell,
+            Clock clock,
+            Consumer<Revoked> whenRevoked) {
+        /** A node that is always well, and whose clients take nobody's access away. */
         public Node(
                 SessionSettings settings,
                 Function<String, RecipientRef<Account.Command>> accounts,
                 ActorRef<Audiences.Command> audiences) {
-            this(settings, accounts, audiences, () -> true);
+            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), notice -> {});
         }
     }
 
@@ -121,6 +133,7 @@ public final class Session {
     final Seat seat;
     final TokenBucket bytes;
     Terms terms = Terms.OF_VERSION_1;
+    Standing standing = Standing.ORDINARY;
 
     @Nullable
     ActorRef<Audience.Command> audience;
