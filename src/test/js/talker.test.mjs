@@ -370,3 +370,52 @@ test("ids are random UUIDs", () => {
   assert.equal(ids.size, 1000);
   ids.forEach((id) => assert.match(id, UUID));
 });
+
+test("a message that is taken back is told once as such, and no copy of it is heard any more", () => {
+  start();
+  const redacted = [];
+  client.addEventListener("redacted", ({ detail }) => redacted.push(detail.id));
+  enters().says(final(1), { type: "redacted", id: "id-1", from: "bob", seq: 3, time: 1 });
+  socket().says(final(1), { type: "redacted", id: "id-2", from: "bob", seq: 4, time: 1 }, final(2));
+  assert.deepEqual(redacted, ["id-1", "id-2"]);
+  assert.deepEqual(seqs(), [1]);
+  socket().breaks();
+  mock.timers.tick(300);
+  enters({ seq: 4 });
+  assert.equal(socket().written[0].since, 4, "a redaction counts as heard");
+});
+
+test("one's own message that was taken back before its receipt came is no longer sent again", () => {
+  start();
+  enters();
+  const id = client.send("a slip");
+  socket().says({ type: "redacted", id, from: "ann", seq: 2, time: 1 });
+  assert.deepEqual(client.outbox, []);
+});
+
+test("it tells how one stands, and asks for what moderators may do", () => {
+  start();
+  const standings = [];
+  client.addEventListener("standing", ({ detail }) => standings.push(detail));
+  enters().says({ type: "standing", moderator: true, muted: false });
+  client.redact("id-1", { seq: 7, reason: "a slip" });
+  client.moderate("mute", "bob", { seconds: 60 });
+  client.moderate("kick", "bob");
+  assert.deepEqual(socket().written.slice(1), [
+    { type: "redact", id: "id-1", seq: 7, reason: "a slip" },
+    { type: "mute", user: "bob", for: 60 },
+    { type: "kick", user: "bob" },
+  ]);
+  socket().breaks();
+  mock.timers.tick(300);
+  enters();
+  assert.deepEqual(standings, [{ moderator: true, muted: false }, { moderator: false, muted: false }]);
+});
+
+test("whoever is sent out does not come back by itself", () => {
+  for (const code of ["kicked", "banned"]) {
+    start();
+    enters().says({ type: "error", code, message: "…" });
+    assert.deepEqual([client.state.name, client.state.code], ["refused", code]);
+  }
+});

@@ -9,6 +9,15 @@ const CONNECTION = { connecting: "Connecting…", online: "Connected", waiting: 
 const REFUSED = (user, room) =>
   `The server did not let ${user} into ${room}. Its name, yours or the token is wrong, or the room is not open to you.`;
 
+/** For moderators: what it says, what it is, and for how long. */
+const MEASURES = [
+  ["Mute for 10 minutes", "mute", { seconds: 600 }],
+  ["Unmute", "unmute", {}],
+  ["Send out", "kick", {}],
+  ["Ban for a day", "ban", { seconds: 86_400 }],
+  ["Ban for good", "ban", {}],
+];
+
 let identity = null;
 let rooms = [];
 let count = 0;
@@ -162,7 +171,7 @@ function show() {
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${shown.name} · Talker`;
   list(byId("rooms"), rooms.map((room) => `${room.name}/${room.unread}/${room === shown}`), rooms, roomItem);
-  list(byId("people"), users, users, personItem);
+  list(byId("people"), [shown.client.standing.moderator, ...users], users, personItem);
 }
 
 /** A status is read out when it is set, so it is set only when it changes. */
@@ -214,7 +223,33 @@ function personItem(user) {
   };
   const button = element("button", { type: "button", className: "person", title: "Write to this person only", onclick: whisper });
   button.append(face, element("bdi", {}, user), unseen(", write to this person only"));
-  return element("li", {}, button);
+  if (!current().client.standing.moderator) {
+    return element("li", {}, button);
+  }
+  return element("li", {}, button, moderation(user));
+}
+
+/** What a moderator may do about somebody; opened on demand, and closed by Escape. */
+function moderation(user) {
+  const room = current();
+  const summary = element("summary", { "aria-label": `Moderate ${user}` }, "⋯");
+  const menu = element("details", { className: "moderation" }, summary);
+  for (const [label, action, options] of MEASURES) {
+    const act = () => {
+      room.client.moderate(action, user, options);
+      menu.open = false;
+      summary.focus();
+    };
+    menu.append(element("button", { type: "button", className: "quiet", "aria-label": `${label}: ${user}`, onclick: act }, label));
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      event.stopPropagation();
+      menu.open = false;
+      summary.focus();
+    }
+  });
+  return menu;
 }
 
 function toggleSide(isOpen) {

@@ -9,19 +9,22 @@ export const DRAFT = "draft";
 export const SENDING = "sending";
 export const FAILED = "failed";
 export const KEPT = "kept";
+/** It was taken back. */
+export const REMOVED = "removed";
 
 export class MessageView {
   /**
    * @param {object} message `{id, from, content, time, seq?, to?, state}`
    * @param {string} me who looks at it
-   * @param {{retry: (id: string) => void, discard: (id: string) => void, whisper: (user: string) => void}} actions
+   * @param {{retry: Function, discard: Function, mayRemove: Function, remove: Function}} actions on messages
    */
   constructor(message, me, actions) {
     this.me = me;
     this.actions = actions;
     this.body = element("div", { className: "text", dir: "auto" });
     this.mark = element("span", { className: "mark" });
-    this.row = element("div", { className: "row" }, this.body, this.mark);
+    this.tools = element("span", { className: "tools" });
+    this.row = element("div", { className: "row" }, this.body, this.mark, this.tools);
     this.element = element("li", { className: "message" }, this.row);
     this.element.dataset.id = message.id;
     this.update(message);
@@ -38,8 +41,40 @@ export class MessageView {
     }
     if (before?.state !== message.state) {
       this.#showState(message);
+      this.showActions();
     }
     this.#showTime();
+  }
+
+  /** One's own messages may be taken back; of a moderator, all. It is asked twice, without a dialog. */
+  showActions() {
+    const { message } = this;
+    const may = message.state === KEPT && this.actions.mayRemove(message);
+    if (may === (this.tools.childElementCount > 0)) {
+      return;
+    }
+    if (!may) {
+      this.tools.replaceChildren();
+      return;
+    }
+    const label = `Remove this message of ${message.from}`;
+    const button = element("button", { className: "quiet remove", type: "button", tabIndex: -1, "aria-label": label }, "Remove");
+    const calm = () => {
+      button.textContent = "Remove";
+      button.setAttribute("aria-label", label);
+      delete button.dataset.sure;
+    };
+    button.addEventListener("blur", calm);
+    button.addEventListener("click", () => {
+      if (button.dataset.sure) {
+        this.actions.remove(this.message);
+      } else {
+        button.dataset.sure = "yes";
+        button.textContent = "Remove for everybody?";
+        button.setAttribute("aria-label", `${label}, for everybody: press again`);
+      }
+    });
+    this.tools.append(button);
   }
 
   /**
@@ -114,7 +149,9 @@ export class MessageView {
 
   /** A draft is text alone, and mostly the same text and a little more: links come with the final. */
   #showText({ content, state }) {
-    if (state === DRAFT) {
+    if (state === REMOVED) {
+      this.body.replaceChildren(element("em", { className: "removed" }, "Message removed"));
+    } else if (state === DRAFT) {
       this.body.textContent = content;
     } else {
       this.body.replaceChildren(...linked(content));

@@ -2,9 +2,13 @@
 import { Composer } from "./composer.js";
 import { element } from "./dom.js";
 import { TalkerClient } from "./talker.js";
+import { moment } from "./text.js";
 import { Timeline } from "./timeline.js";
 
 const SPOKEN = 300;
+
+/** What the server may answer to a moderator. */
+const MODERATION = new Set(["forbidden", "unknown_user", "unknown_message", "too_many", "busy"]);
 
 export class Room {
   /**
@@ -27,6 +31,8 @@ export class Room {
       retry: (id) => this.#afterwards(() => this.client.retry(id)),
       discard: (id) => this.#afterwards(() => this.client.discard(id)),
       older: () => this.#older(),
+      mayRemove: (message) => message.from === user || this.client.standing.moderator,
+      remove: (message) => this.client.redact(message.id, { seq: message.seq }),
     });
     this.timeline.scroller.id = `${name}-timeline`;
     this.composer = new Composer(
@@ -40,7 +46,8 @@ export class Room {
       textStore(`talker.text/${key}`),
     );
     this.banner = element("div", { className: "banner", hidden: true });
-    this.element = element("div", { className: "pane", hidden: true }, this.timeline.element, this.banner, this.composer.element);
+    this.muted = element("p", { className: "banner", role: "status", hidden: true });
+    this.element = element("div", { className: "pane", hidden: true }, this.timeline.element, this.banner, this.muted, this.composer.element);
     this.#listen();
     this.timeline.setPending(this.client.outbox);
   }
@@ -52,6 +59,10 @@ export class Room {
     on("draft", (draft) => this.timeline.setDraft(draft));
     on("draftend", ({ id }) => this.timeline.endDraft(id));
     on("users", () => this.page.changed(this));
+    on("redacted", ({ id }) => this.#redacted(id));
+    on("standing", (standing) => this.#showStanding(standing));
+    on("moderated", ({ action, user: whom }) => whom && this.page.announce(`Done: ${action} ${whom}`));
+    on("trouble", ({ code, message }) => MODERATION.has(code) && this.page.announce(message));
     on("failed", ({ message }) => {
       this.timeline.setPending(this.client.outbox);
       this.page.announce(`Your message was not sent: ${message}`);
@@ -88,7 +99,19 @@ export class Room {
     );
   }
 
-  #showState({ name, retryAt }) {
+  #whyRefused(code) {
+    if (code === "kicked") {
+      const back = element("button", { type: "button", className: "quiet", onclick: () => this.client.connect() }, "Come back");
+      return ["A moderator sent you out of this room. ", back];
+    }
+    return [
+      code === "banned"
+        ? "You are banned from this room."
+        : "You cannot enter this room any more. Sign out, and in again if you have a new token.",
+    ];
+  }
+
+  #showState({ name, retryAt, code }) {
     clearInterval(this.countdown);
     this.banner.hidden = name !== "waiting" && name !== "refused";
     if (name === "waiting") {
@@ -102,8 +125,23 @@ export class Room {
       count();
       this.countdown = setInterval(count, 1000);
     } else if (name === "refused") {
-      this.banner.replaceChildren("You cannot enter this room any more. Sign out, and in again if you have a new token.");
+      this.banner.replaceChildren(...this.#whyRefused(code));
     }
+  }
+
+  #redacted(id) {
+    const gone = this.timeline.remove(id);
+    if (gone && this.isSeen()) {
+      this.page.announce(`A message of ${gone.from} was removed`);
+    }
+  }
+
+  #showStanding({ muted, until }) {
+    const end = until === undefined ? "" : ` until ${moment(until)}`;
+    this.muted.hidden = !muted;
+    this.muted.textContent = muted ? `You are muted in this room${end}: you can read, and what you write is not taken.` : "";
+    this.timeline.showActions();
+    this.page.changed(this);
   }
 
   #say(content, options) {

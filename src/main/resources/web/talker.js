@@ -15,6 +15,9 @@
  * - `draft`: what somebody else is typing, `{id, from, content, to?, private?}`, all of it so far.
  * - `draftend`: `{id}`: that came to nothing, or is not heard of any more. Not after a `message` of the id.
  * - `users`: who is in the room, sorted names.
+ * - `redacted`: `{id}`: a message was taken back and is not to be shown any more, heard or not.
+ * - `standing`: `{moderator, muted, until?}`: what oneself may do in the room, whenever that changes.
+ * - `moderated`: `{action, user?, id?}`: what one asked for is done.
  * - `failed`: `{id, code, message}`: a message of one's own that the server did not take; it stays in {@link outbox}.
  * - `trouble`: `{code, message, id?}`: any other error that the server told.
  */
@@ -42,8 +45,10 @@ const DEFAULTS = {
 const REMEMBERED_IDS = 5_000;
 const BUSY_BYTES = 64 * 1024;
 const PAGE = 50;
-const FOR_GOOD = new Set(["auth_failed", "revoked"]);
+const FOR_GOOD = new Set(["auth_failed", "revoked", "kicked", "banned"]);
 const UNREADABLE = new Set(["too_long", "invalid_json"]);
+
+const ORDINARY = { moderator: false, muted: false };
 
 /** Where unconfirmed messages are kept while a page is away; this one forgets. */
 const NO_STORE = { load: () => [], save() {} };
@@ -67,6 +72,8 @@ export class TalkerClient extends EventTarget {
     /** Messages of one's own that are not confirmed, oldest first: `{id, content, to?, time, failed?: {code, message}}`. */
     this.outbox = this.options.store.load();
     this.users = [];
+    /** What oneself may do here: `{moderator, muted, until?}`. */
+    this.standing = ORDINARY;
     this.seq = undefined;
     /** The `seq` of the room's last message when this connection was made: up to there, messages are what was missed. */
     this.seqAtConnect = undefined;
@@ -173,6 +180,25 @@ export class TalkerClient extends EventTarget {
     });
   }
 
+  /**
+   * Asks for a message to be taken back: one's own, or, of a moderator, anybody's. `redacted` tells when it is.
+   * @param {string} id
+   * @param {{seq?: number, reason?: string}} [options] the message's `seq` finds it also when it is old
+   */
+  redact(id, { seq, reason } = {}) {
+    this.#write({ type: "redact", id, ...(seq === undefined ? {} : { seq }), ...(reason ? { reason } : {}) });
+  }
+
+  /**
+   * Asks, as a moderator, for something to be done about a user: "kick", "mute", "unmute", "ban" or "unban".
+   * @param {string} action
+   * @param {string} user
+   * @param {{seconds?: number, reason?: string}} [options] for how long one is muted or banned; for good without it
+   */
+  moderate(action, user, { seconds, reason } = {}) {
+    this.#write({ type: action, user, ...(seconds === undefined ? {} : { for: seconds }), ...(reason ? { reason } : {}) });
+  }
+
   // The connection
 
   #open() {
@@ -252,6 +278,12 @@ export class TalkerClient extends EventTarget {
         return this.#left(heard.user);
       case "history":
         return this.pages.shift()?.resolve({ messages: heard.messages, more: heard.more });
+      case "redacted":
+        return this.#redacted(heard);
+      case "standing":
+        return this.#stand({ moderator: heard.moderator, muted: heard.muted, ...(heard.until === undefined ? {} : { until: heard.until }) });
+      case "moderated":
+        return this.#tell("moderated", { action: heard.action, user: heard.user, id: heard.id });
       case "error":
         return this.#error(heard);
       default:
@@ -262,6 +294,7 @@ export class TalkerClient extends EventTarget {
   #connected({ seq, users, drafts }) {
     this.attempt = 0;
     this.seqAtConnect = seq;
+    this.#stand(ORDINARY);
     this.#enter({ name: "online" });
     this.#setUsers(users);
     const open = new Set(drafts.map((draft) => draft.id));
@@ -280,6 +313,20 @@ export class TalkerClient extends EventTarget {
 
   #final(heard) {
     const { id, from, content, seq, time, to } = heard;
+    if (this.#isKnown(heard)) {
+      return;
+    }
+    this.#tell("message", { id, from, content, seq, time, ...(to === undefined ? {} : { to, private: true }) });
+  }
+
+  /** What comes of a message that was taken back, from wherever, is none to be shown. */
+  #redacted(heard) {
+    this.#isKnown(heard);
+    this.#tell("redacted", { id: heard.id });
+  }
+
+  /** Notes that a message has come to its end; whether it had before. */
+  #isKnown({ id, from, seq }) {
     // What was sent again may be echoed ahead of what is still missing: it says nothing about how far we are.
     if (seq !== undefined && !this.resent.has(id)) {
       this.seq = Math.max(this.seq ?? 0, seq);
@@ -289,14 +336,19 @@ export class TalkerClient extends EventTarget {
       this.#save();
     }
     this.#forgetDraft(id);
-    if (this.known.has(id)) {
-      return;
-    }
+    const wasKnown = this.known.has(id);
     this.known.add(id);
     if (this.known.size > REMEMBERED_IDS) {
       this.known.delete(this.known.values().next().value);
     }
-    this.#tell("message", { id, from, content, seq, time, ...(to === undefined ? {} : { to, private: true }) });
+    return wasKnown;
+  }
+
+  #stand(standing) {
+    if (JSON.stringify(standing) !== JSON.stringify(this.standing)) {
+      this.standing = standing;
+      this.#tell("standing", standing);
+    }
   }
 
   #error({ code, message, id }) {
@@ -432,7 +484,7 @@ function byteLength(object) {
 
 /** Before a connection is in a room, errors may come without a code. */
 function codeOf(message) {
-  return { "Authentication failed": "auth_failed", "Access revoked": "revoked" }[message] ?? "unknown";
+  return { "Authentication failed": "auth_failed", "Access revoked": "revoked", "You were sent out of this room": "kicked", "You are banned from this room": "banned" }[message] ?? "unknown";
 }
 
 function ownServer() {

@@ -3,7 +3,7 @@
  * own messages that are on their way, and then what others are typing.
  */
 import { element } from "./dom.js";
-import { DRAFT, FAILED, KEPT, MessageView, SENDING } from "./message.js";
+import { DRAFT, FAILED, KEPT, MessageView, REMOVED, SENDING } from "./message.js";
 
 /** How many messages are in the page at the most, how many come or go at a time, how many are kept in memory. */
 const WINDOW = 240;
@@ -27,6 +27,7 @@ export class Timeline {
     this.keptById = new Map();
     this.pending = [];
     this.drafts = new Map();
+    this.removed = new Set();
     this.views = new Map();
     this.start = 0;
     this.end = 0;
@@ -43,6 +44,8 @@ export class Timeline {
     );
     this.jump = element("button", { className: "jump", type: "button", hidden: true, onclick: () => this.toEnd() });
     this.element = element("div", { className: "scroll" }, this.scroller, this.jump);
+    this.removers = this.list.getElementsByClassName("remove");
+    this.list.addEventListener("keydown", (event) => this.#walk(event));
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#stay()).observe(this.scroller);
   }
@@ -51,7 +54,7 @@ export class Timeline {
 
   /** A finished message, from now or from before; what was its draft or on its way stays the element that it was. */
   keep(message) {
-    if (this.keptById.has(message.id)) {
+    if (this.keptById.has(message.id) || this.removed.has(message.id)) {
       return;
     }
     this.#insert(message);
@@ -82,13 +85,34 @@ export class Timeline {
 
   /** A page from before the oldest one. */
   keepOlder(messages, more) {
-    const older = messages.filter((each) => !this.keptById.has(each.id)).map((each) => ({ ...each, state: KEPT }));
+    const older = messages.filter((each) => !this.keptById.has(each.id) && !this.removed.has(each.id)).map((each) => ({ ...each, state: KEPT }));
     older.forEach((each) => this.keptById.set(each.id, each));
     this.kept.unshift(...older);
     this.start += older.length;
     this.end += older.length;
     this.setMore(more);
     this.#scrolled();
+  }
+
+  /** A message was taken back: what is left is that there was one. A page of history under way may bring it still. */
+  remove(id) {
+    this.removed.add(id);
+    this.drafts.delete(id);
+    this.pending = this.pending.filter((each) => each.id !== id);
+    const kept = this.keptById.get(id);
+    if (kept) {
+      const gone = { ...kept, content: "", state: REMOVED };
+      this.keptById.set(id, gone);
+      this.kept[this.kept.indexOf(kept)] = gone;
+    }
+    this.#changed();
+    return kept;
+  }
+
+  /** What one may do with messages is another than before. */
+  showActions() {
+    this.views.forEach((view) => view.showActions());
+    this.#chooseStop();
   }
 
   /** Whether the server has messages from before the oldest one. */
@@ -177,6 +201,29 @@ export class Timeline {
 
   // The page
 
+  /** One button of all is reached by Tab, that of the newest message; from there the arrow keys go on. */
+  #walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const next = step && event.target.classList.contains("remove") && this.removers[[...this.removers].indexOf(event.target) + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  }
+
+  #chooseStop() {
+    const stop = this.removers[this.removers.length - 1];
+    if (stop !== this.stop) {
+      if (this.stop) {
+        this.stop.tabIndex = -1;
+      }
+      this.stop = stop;
+    }
+    if (stop) {
+      stop.tabIndex = 0;
+    }
+  }
+
   /** Once a frame, however much has changed; a hidden page has no frames, and is content with less. */
   #changed() {
     if (this.isDue) {
@@ -204,6 +251,7 @@ export class Timeline {
     if (anchor?.element.isConnected) {
       this.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
     }
+    this.#chooseStop();
     this.#stay();
     this.#showJump();
   }

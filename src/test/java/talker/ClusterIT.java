@@ -55,6 +55,39 @@ class ClusterIT {
             version2IsToldOfAllNodes(cluster);
             nothingIsLostUnderALoadOnAllNodes(cluster);
             botsTalkThroughAnyNode(cluster);
+            moderationHoldsOnAllNodes(cluster);
+        }
+    }
+
+    /** What is decided through one node is heard, and holds, on the others at once. */
+    private static void moderationHoldsOnAllNodes(Cluster cluster) throws Exception {
+        cluster.admin(0).addRoom("acme.court");
+        try (Talk ann = cluster.dial2(0, "acme.court", "ann");
+                Talk bob = cluster.dial2(1, "acme.court", "bob");
+                Bot admin = new Bot(cluster.node(2).httpPort(), "acme.court", Cluster.ADMIN_KEY);
+                Bot bobs = new Bot(cluster.node(2).httpPort(), "acme.court", AdminApi.token("bob"))) {
+            ann.hearsConnected();
+            bob.hearsConnected();
+            Events events = bobs.listens("");
+            events.hears("connected");
+            String slip = ann.says("a slip");
+            bob.linesUntil("a slip");
+            assertThat(admin.redacts(slip).status()).isEqualTo(200);
+            assertThat(bob.next().field("type")).isEqualTo("redacted");
+            assertThat(events.until("a slip")).isNotEmpty();
+            assertThat(events.hears("redacted").data().id()).isEqualTo(slip);
+            assertThat(cluster.admin(1).history("acme.court")).isEmpty();
+            assertThat(admin.moderates("mute", "bob", "").status()).isEqualTo(200);
+            assertThat(bob.next().field("muted")).isEqualTo("true");
+            bob.says("but");
+            assertThat(bob.next().field("code")).isEqualTo("muted");
+            assertThat(admin.moderates("ban", "bob", "").status()).isEqualTo(200);
+            assertThat(bob.hearsOutUntilTheEnd()).last().asString().contains("banned");
+            assertThat(events.untilTheEnd()).last().asString().contains("banned");
+            assertThat(bobs.reads("").status()).isEqualTo(403);
+            try (Talk again = cluster.dial2(0, "acme.court", "bob")) {
+                assertThat(again.next().field("code")).isEqualTo("banned");
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
 import talker.metrics.Starts;
+import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 /**
@@ -122,6 +124,26 @@ public final class Account
     /** Asks which of these users the account does not have. */
     public record FindUsers(Set<UserName> users, ActorRef<AccountReply.ToFindUsers> replyTo) implements Command {}
 
+    /**
+     * Deals with a user in a room.
+     *
+     * @param by the moderator who wants it; null where it is an administrator
+     * @param seconds for how long, of a mute or a ban; null for good
+     * @param reason why; null where nothing is said
+     */
+    public record Moderate(
+            String room,
+            Measure measure,
+            UserName user,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName by,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long seconds,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+            ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
+
+    /** Asks who moderates a room, and who is muted or banned there. */
+    public record ListModeration(String room, ActorRef<AccountReply.ToListModeration> replyTo) implements Command {}
+
     /** What the list of all accounts says of this one, which is to come to be by this command. */
     private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
 
@@ -133,6 +155,7 @@ public final class Account
     private final String account;
     private final AccountSettings settings;
     private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
+    private final Clock clock;
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private boolean isEnrolled;
@@ -149,7 +172,19 @@ public final class Account
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
             ActorRef<ClusterSharding.ShardCommand> shard) {
-        return logged(account, Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard)));
+        return create(account, settings, enrolment, Clock.systemUTC(), shard);
+    }
+
+    /** Likewise, on another clock. */
+    static Behavior<Command> create(
+            String account,
+            AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Clock clock,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return logged(
+                account,
+                Behaviors.setup(context -> new Account(account, settings, enrolment, clock, context, shard)));
     }
 
     /** With the account in the log, also where it is the journal's answer that fails, which is no command. */
@@ -164,6 +199,7 @@ public final class Account
             String account,
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Clock clock,
             ActorContext<Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
@@ -173,6 +209,7 @@ public final class Account
         this.account = account;
         this.settings = settings;
         this.enrolment = enrolment;
+        this.clock = clock;
         this.context = context;
         this.shard = shard;
     }
@@ -241,6 +278,13 @@ public final class Account
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(
                         FindHook.class,
+                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(
+                        Moderate.class,
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), changes(state).by(asked)))
+                .onCommand(
+                        ListModeration.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
                 .onCommand(Enrolled.class, this::onEnrolled)
                 .onCommand(
@@ -317,11 +361,11 @@ public final class Account
     }
 
     private Answers answers(AccountState state) {
-        return new Answers(account, state, settings);
+        return new Answers(account, state, settings, clock.millis());
     }
 
     private Changes changes(AccountState state) {
-        return new Changes(account, state, settings, System.currentTimeMillis());
+        return new Changes(account, state, settings, clock.millis());
     }
 
     @Override

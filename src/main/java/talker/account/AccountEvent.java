@@ -2,6 +2,7 @@ package talker.account;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 /**
@@ -32,6 +33,27 @@ public sealed interface AccountEvent {
 
     /** Whoever presents the token of this hash may post in a room, as a user. */
     record HookAdded(String id, IncomingHook hook, long at) implements AccountEvent {}
+
+    /**
+     * A user was dealt with in a room, or became one of its moderators, or no longer is one.
+     *
+     * @param until when it ends, of a mute or a ban; {@link Sanction#FOR_GOOD} where it does not; null for other measures
+     * @param by the moderator who decided so; null where it was an administrator
+     * @param reason why; null where nothing was said
+     */
+    record Moderated(
+            String room,
+            Measure measure,
+            UserName user,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long until,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName by,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+            long at)
+            implements AccountEvent {
+        Sanction toSanction() {
+            return new Sanction(until == null ? Sanction.FOR_GOOD : until, by, reason, at);
+        }
+    }
 
     /** An incoming hook opens nothing any more. */
     record HookRemoved(String id, long at) implements AccountEvent {}

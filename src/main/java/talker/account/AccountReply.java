@@ -1,22 +1,65 @@
 package talker.account;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
 /** What an {@link Account} answers: one sealed family for each kind of question. */
 public sealed interface AccountReply {
     /** The answer to {@link Account.Authenticate} and {@link Account.FindMember}. */
-    sealed interface ToAuthenticate extends AccountReply permits Granted, Denied {}
+    sealed interface ToAuthenticate extends AccountReply permits Granted, Denied, Banned {}
 
-    /** The user may enter the room. */
-    record Granted() implements ToAuthenticate {}
+    /**
+     * The user may enter the room.
+     *
+     * @param standing what the user may do there; null for what everybody may
+     */
+    record Granted(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Standing standing) implements ToAuthenticate {
+        /** The user may do what everybody may. */
+        public Granted() {
+            this(null);
+        }
+
+        static Granted to(Standing standing) {
+            return new Granted(standing.equals(Standing.ORDINARY) ? null : standing);
+        }
+
+        /** What the user may do there. */
+        public Standing toStanding() {
+            return standing == null ? Standing.ORDINARY : standing;
+        }
+    }
+
+    /**
+     * The token is right, and the user is banned from the room.
+     *
+     * @param until when that ends; {@link Sanction#FOR_GOOD} where it does not
+     */
+    record Banned(long until) implements ToAuthenticate {}
 
     /** The answer to {@link Account.Identify}. */
     sealed interface ToIdentify extends AccountReply permits Identified, Denied {}
 
-    /** The token is this user's, who may enter the room or not. */
-    record Identified(UserName user, boolean enters) implements ToIdentify {}
+    /**
+     * The token is this user's, who may enter the room or not.
+     *
+     * @param standing what the user may do there; null for what everybody may
+     */
+    record Identified(
+            UserName user, boolean enters, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Standing standing)
+            implements ToIdentify {
+        /** A user who may do what everybody may. */
+        public Identified(UserName user, boolean enters) {
+            this(user, enters, null);
+        }
+
+        /** What the user may do there. */
+        public Standing toStanding() {
+            return standing == null ? Standing.ORDINARY : standing;
+        }
+    }
 
     /** The user may not enter the room, or the token is nobody's; why is nobody's business. */
     record Denied() implements ToAuthenticate, ToIdentify, ToFindHook {}
@@ -65,8 +108,34 @@ public sealed interface AccountReply {
     /** The answer to {@link Account.FindHook}. */
     sealed interface ToFindHook extends AccountReply permits HookFound, Denied {}
 
-    /** The token is that of a hook, which posts as this user. */
-    record HookFound(UserName user) implements ToFindHook {}
+    /**
+     * The token is that of a hook, which posts as this user.
+     *
+     * @param mutedUntil until when the user is muted, as {@link Standing} has it; null where the user is not
+     */
+    record HookFound(UserName user, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long mutedUntil)
+            implements ToFindHook {
+        /** A hook of a user who may speak. */
+        public HookFound(UserName user) {
+            this(user, null);
+        }
+    }
+
+    /** The answer to {@link Account.ListModeration}. */
+    sealed interface ToListModeration extends AccountReply permits Moderation, Refusal {}
+
+    /** Who moderates a room, and what is in force there. */
+    record Moderation(List<UserName> moderators, List<SanctionEntry> mutes, List<SanctionEntry> bans)
+            implements ToListModeration {
+        public Moderation {
+            moderators = List.copyOf(moderators);
+            mutes = List.copyOf(mutes);
+            bans = List.copyOf(bans);
+        }
+    }
+
+    /** A mute or a ban, and whose it is. */
+    record SanctionEntry(UserName user, Sanction sanction) {}
 
     /** The answer to {@link Account.ListHooks}. */
     sealed interface ToListHooks extends AccountReply permits Hooks, Refusal {}

@@ -19,6 +19,7 @@ import talker.protocol.UserName;
  * @param rooms every room, by the part of its name after the dot, with who may enter it
  * @param hooks every incoming hook, by its id; never one of a user or a room that is gone
  * @param retentions how long messages are kept, of the rooms of which that was decided; a room that is gone keeps it
+ * @param moderation of every room of which something was decided, its moderators and who is muted or banned there
  * @param bearers the users by their tokens, made of {@code users}
  */
 public record AccountState(
@@ -27,6 +28,7 @@ public record AccountState(
         TreePMap<String, RoomAccess> rooms,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, IncomingHook> hooks,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, Retention> retentions,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) TreePMap<String, RoomModeration> moderation,
         @JsonIgnore Bearers bearers) {
     /** An account in which nothing has happened yet. */
     public static final AccountState EMPTY = new AccountState(false, TreePMap.empty(), TreePMap.empty());
@@ -42,17 +44,18 @@ public record AccountState(
             TreePMap<UserName, TokenHash> users,
             TreePMap<String, RoomAccess> rooms,
             TreePMap<String, IncomingHook> hooks) {
-        this(exists, users, rooms, hooks, TreePMap.empty(), Bearers.of(users));
+        this(exists, users, rooms, hooks, TreePMap.empty(), TreePMap.empty(), Bearers.of(users));
     }
 
-    /** Reads a snapshot; one of a release without hooks or retentions has none. */
+    /** Reads a snapshot; one of a release without hooks, retentions or moderation has none. */
     @JsonCreator
     static AccountState of(
             @JsonProperty("exists") boolean exists,
             @JsonProperty("users") Map<UserName, TokenHash> users,
             @JsonProperty("rooms") Map<String, RoomAccess> rooms,
             @JsonProperty("hooks") @Nullable Map<String, IncomingHook> hooks,
-            @JsonProperty("retentions") @Nullable Map<String, Retention> retentions) {
+            @JsonProperty("retentions") @Nullable Map<String, Retention> retentions,
+            @JsonProperty("moderation") @Nullable Map<String, RoomModeration> moderation) {
         TreePMap<UserName, TokenHash> all = TreePMap.from(users);
         return new AccountState(
                 exists,
@@ -60,6 +63,7 @@ public record AccountState(
                 TreePMap.from(rooms),
                 hooks == null ? TreePMap.empty() : TreePMap.from(hooks),
                 retentions == null ? TreePMap.empty() : TreePMap.from(retentions),
+                moderation == null ? TreePMap.empty() : TreePMap.from(moderation),
                 Bearers.of(all));
     }
 
@@ -77,6 +81,7 @@ public record AccountState(
             return withRooms(rooms.plus(changed.room(), changed.access()));
         } else if (event instanceof AccountEvent.RoomRemoved removed) {
             return withRooms(rooms.minus(removed.room()))
+                    .withModeration(moderation.minus(removed.room()))
                     .withHooks(hooksWithout(hook -> hook.room().equals(removed.room())));
         } else if (event instanceof AccountEvent.HookAdded added) {
             return withHooks(hooks.plus(added.id(), added.hook()));
@@ -84,27 +89,38 @@ public record AccountState(
             return withHooks(hooks.minus(removed.id()));
         } else if (event instanceof AccountEvent.RetentionSet set) {
             return withRetention(set.room(), set.retention());
+        } else if (event instanceof AccountEvent.Moderated moderated) {
+            @Nullable RoomModeration before = moderation.get(moderated.room());
+            RoomModeration after = (before == null ? RoomModeration.NONE : before).apply(moderated);
+            return withModeration(
+                    after.equals(RoomModeration.NONE)
+                            ? moderation.minus(moderated.room())
+                            : moderation.plus(moderated.room(), after));
         }
         throw new IllegalArgumentException("no rule for " + event);
     }
 
     private AccountState withUser(UserName user, TokenHash token) {
         Bearers changed = bearers.minus(user, users.get(user)).plus(user, token);
-        return new AccountState(true, users.plus(user, token), rooms, hooks, retentions, changed);
+        return new AccountState(true, users.plus(user, token), rooms, hooks, retentions, moderation, changed);
     }
 
     private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
-        return new AccountState(true, users, changed, hooks, retentions, bearers);
+        return new AccountState(true, users, changed, hooks, retentions, moderation, bearers);
     }
 
     private AccountState withHooks(TreePMap<String, IncomingHook> changed) {
-        return new AccountState(true, users, rooms, changed, retentions, bearers);
+        return new AccountState(true, users, rooms, changed, retentions, moderation, bearers);
+    }
+
+    private AccountState withModeration(TreePMap<String, RoomModeration> changed) {
+        return new AccountState(true, users, rooms, hooks, retentions, changed, bearers);
     }
 
     private AccountState withRetention(String room, @Nullable Retention retention) {
         TreePMap<String, Retention> changed =
                 retention == null ? retentions.minus(room) : retentions.plus(room, retention);
-        return new AccountState(true, users, rooms, hooks, changed, bearers);
+        return new AccountState(true, users, rooms, hooks, changed, moderation, bearers);
     }
 
     private TreePMap<String, IncomingHook> hooksWithout(Predicate<IncomingHook> gone) {
@@ -117,7 +133,16 @@ public record AccountState(
         return left;
     }
 
-    /** Takes the memberships and the hooks too: a later user of the same name is somebody else. */
+    private TreePMap<String, RoomModeration> moderationWithout(UserName user) {
+        TreePMap<String, RoomModeration> left = moderation;
+        for (Map.Entry<String, RoomModeration> room : moderation.entrySet()) {
+            RoomModeration rest = room.getValue().without(user);
+            left = rest.equals(RoomModeration.NONE) ? left.minus(room.getKey()) : left.plus(room.getKey(), rest);
+        }
+        return left;
+    }
+
+    /** Takes the memberships, the hooks and what was decided about the user too: a later user of the same name is somebody else. */
     private AccountState without(UserName user) {
         TreePMap<String, RoomAccess> left = rooms;
         for (Map.Entry<String, RoomAccess> room : rooms.entrySet()) {
@@ -131,6 +156,7 @@ public record AccountState(
                 left,
                 hooksWithout(hook -> hook.user().equals(user)),
                 retentions,
+                moderationWithout(user),
                 bearers.minus(user, users.get(user)));
     }
 

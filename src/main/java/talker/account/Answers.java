@@ -12,30 +12,37 @@ import talker.protocol.UserName;
 final class Answers {
     private final String account;
     private final AccountState state;
+    private final ModerationRules moderation;
     private final HookRules hooks;
 
-    Answers(String account, AccountState state, AccountSettings settings) {
+    Answers(String account, AccountState state, AccountSettings settings, long now) {
         this.account = account;
         this.state = state;
-        this.hooks = new HookRules(state, settings);
+        this.moderation = new ModerationRules(state, settings, now);
+        this.hooks = new HookRules(state, settings, moderation);
     }
 
     AccountReply.ToAuthenticate to(Account.Authenticate asked) {
-        return admission(state.admits(asked.room(), asked.user(), asked.presented()));
+        if (!state.admits(asked.room(), asked.user(), asked.presented())) {
+            return new AccountReply.Denied();
+        }
+        @Nullable Sanction ban = moderation.ban(asked.room(), asked.user());
+        return ban != null
+                ? new AccountReply.Banned(ban.until())
+                : AccountReply.Granted.to(moderation.standing(asked.room(), asked.user()));
     }
 
     AccountReply.ToAuthenticate to(Account.FindMember asked) {
-        return admission(state.admits(asked.room(), asked.user()));
-    }
-
-    private static AccountReply.ToAuthenticate admission(boolean isAdmitted) {
-        return isAdmitted ? new AccountReply.Granted() : new AccountReply.Denied();
+        return moderation.admits(asked.room(), asked.user()) ? new AccountReply.Granted() : new AccountReply.Denied();
     }
 
     AccountReply.ToIdentify to(Account.Identify asked) {
         return state.bearer(asked.presented())
-                .<AccountReply.ToIdentify>map(
-                        user -> new AccountReply.Identified(user, state.admits(asked.room(), user)))
+                .<AccountReply.ToIdentify>map(user -> new AccountReply.Identified(
+                        user,
+                        moderation.admits(asked.room(), user),
+                        AccountReply.Granted.to(moderation.standing(asked.room(), user))
+                                .standing()))
                 .orElseGet(AccountReply.Denied::new);
     }
 
@@ -103,6 +110,12 @@ final class Answers {
                 .filter(user -> !state.users().containsKey(user))
                 .sorted()
                 .toList());
+    }
+
+    AccountReply.ToListModeration to(Account.ListModeration list) {
+        return state.rooms().containsKey(list.room())
+                ? moderation.list(list.room())
+                : unknown(new Refusal.UnknownRoom(list.room()));
     }
 
     /** What is unknown about a name: the name, or the whole account. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 /** What an account decides about commands that would change it: pure, on its state. Times are milliseconds since the epoch. */
@@ -13,6 +14,7 @@ final class Changes {
     private final String account;
     private final AccountState state;
     private final AccountSettings settings;
+    private final ModerationRules moderation;
     private final HookRules hooks;
     private final long now;
 
@@ -20,7 +22,8 @@ final class Changes {
         this.account = account;
         this.state = state;
         this.settings = settings;
-        this.hooks = new HookRules(state, settings);
+        this.moderation = new ModerationRules(state, settings, now);
+        this.hooks = new HookRules(state, settings, moderation);
         this.now = now;
     }
 
@@ -122,6 +125,18 @@ final class Changes {
         return Objects.equals(set.retention(), state.retentions().get(set.room()))
                 ? new Change.Made(List.of(), new AccountReply.Done(false, List.of()))
                 : changed(new AccountEvent.RetentionSet(set.room(), set.retention(), now));
+    }
+
+    Change by(Account.Moderate wanted) {
+        Optional<Refusal> refusal = moderation.refusalOf(wanted);
+        if (refusal.isPresent()) {
+            return unknown(refusal.get());
+        }
+        if (moderation.isSoAlready(wanted)) {
+            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+        }
+        boolean sentAway = wanted.measure() == Measure.KICK || wanted.measure() == Measure.BAN;
+        return changed(moderation.decide(wanted), Revoked.inRoom(account, wanted.user(), wanted.room(), sentAway));
     }
 
     private static Change created(AccountEvent event) {

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class HookRules {
     private final AccountState state;
     private final AccountSettings settings;
+    private final ModerationRules moderation;
 
-    HookRules(AccountState state, AccountSettings settings) {
+    HookRules(AccountState state, AccountSettings settings, ModerationRules moderation) {
         this.state = state;
         this.settings = settings;
+        this.moderation = moderation;
     }
 
     /** Why a hook may not be added; empty where it may. */
@@ -59,8 +61,9 @@ final class HookRules {
     AccountReply.ToFindHook find(String room, String id, TokenHash presented) {
         @Nullable IncomingHook hook = state.hooks().get(id);
         boolean matches = (hook != null ? hook.token() : TokenHash.OF_NOBODY).matches(presented);
-        return hook != null && matches && hook.room().equals(room) && state.admits(room, hook.user())
-                ? new AccountReply.HookFound(hook.user())
+        return hook != null && matches && hook.room().equals(room) && moderation.admits(room, hook.user())
+                ? new AccountReply.HookFound(
+                        hook.user(), moderation.standing(room, hook.user()).mutedUntil())
                 : new AccountReply.Denied();
     }
 }

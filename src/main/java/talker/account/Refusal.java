@@ -10,7 +10,8 @@ public sealed interface Refusal
                 AccountReply.ToFindRoom,
                 AccountReply.ToFindRetentions,
                 AccountReply.ToFindUsers,
-                AccountReply.ToListHooks {
+                AccountReply.ToListHooks,
+                AccountReply.ToListModeration {
     /** Nothing was ever added to the account. */
     record UnknownAccount(String account) implements Refusal {}
 
@@ -34,6 +35,15 @@ public sealed interface Refusal
 
     /** The private room would have more members than {@code talker.accounts.max-members}. */
     record TooManyMembers(int limit) implements Refusal {}
+
+    /** The user does not moderate the room, or what is wanted is for administrators. */
+    record NotAModerator(UserName user) implements Refusal {}
+
+    /** The user moderates the room: only an administrator deals with moderators. */
+    record IsAModerator(UserName user) implements Refusal {}
+
+    /** The room would have more mutes, bans or moderators than a setting of {@code talker.accounts} allows. */
+    record TooManySanctions(int limit, String setting) implements Refusal {}
 
     /** The room has no such incoming hook. */
     record UnknownHook(String id) implements Refusal {}

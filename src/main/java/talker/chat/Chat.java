@@ -24,6 +24,7 @@ import talker.client.Listener;
 import talker.client.Message;
 import talker.client.State;
 import talker.client.TalkerClient;
+import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
 /**
@@ -277,6 +278,11 @@ public final class Chat {
         @Override
         public void hears(Message message) {
             later(() -> screen.hears(message, Instant.now()));
+        }
+
+        @Override
+        public void redacts(MessageId id) {
+            later(() -> isAfresh |= screen.redacts(id));
         }
 
         @Override

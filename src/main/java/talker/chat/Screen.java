@@ -19,6 +19,7 @@ import talker.client.Draft;
 import talker.client.HistoryPage;
 import talker.client.Message;
 import talker.client.State;
+import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
 /** What a window shows of a room: told what happens there, it knows what to print and what is going on. No terminal. */
@@ -96,6 +97,12 @@ final class Screen {
         print(message, now);
     }
 
+    /** A message was taken back; tells whether the window has to be painted afresh. */
+    boolean redacts(MessageId id) {
+        typists.ends(id);
+        return scroll.replace(id, Paragraph.of("A message was removed here.", Palette.FAINT));
+    }
+
     void sees(Draft draft, long now) {
         if (!draft.from().equals(user)) {
             typists.sees(draft, now);
@@ -139,7 +146,7 @@ final class Screen {
         }
         AttributedStringBuilder head = new AttributedStringBuilder().styled(Palette.FAINT, TIME.format(time) + " ");
         head.append(heading(message.from(), message.recipient()));
-        scroll.add(Paragraph.of(head.toAttributedString(), message.content(), Palette.PLAIN));
+        scroll.add(message.id(), Paragraph.of(head.toAttributedString(), message.content(), Palette.PLAIN));
     }
 
     /** Who says something, and to whom: {@code ann: }. */

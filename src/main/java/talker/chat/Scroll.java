@@ -3,8 +3,11 @@ package talker.chat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jline.utils.AttributedString;
+import talker.protocol.MessageId;
 
 /**
  * What was printed, as on a roll of paper: new paragraphs wait until they are painted; the newest ones are remembered, to
@@ -16,6 +19,31 @@ final class Scroll {
 
     private final Deque<Paragraph> remembered = new ArrayDeque<>();
     private final List<Paragraph> fresh = new ArrayList<>();
+    private final Map<MessageId, Paragraph> messages = new LinkedHashMap<>();
+
+    /** A message, which may be taken back. */
+    void add(MessageId id, Paragraph paragraph) {
+        messages.put(id, paragraph);
+        if (messages.size() > MOST_REMEMBERED) {
+            messages.remove(messages.keySet().iterator().next());
+        }
+        add(paragraph);
+    }
+
+    /** Puts something in the place of a message; tells whether it was there, so that the window has to be painted afresh. */
+    @SuppressWarnings("ReferenceEquality") // two messages may look the same
+    boolean replace(MessageId id, Paragraph instead) {
+        Paragraph gone = messages.remove(id);
+        if (gone == null) {
+            return false;
+        }
+        fresh.replaceAll(each -> each == gone ? instead : each);
+        List<Paragraph> all = new ArrayList<>(remembered);
+        all.replaceAll(each -> each == gone ? instead : each);
+        remembered.clear();
+        remembered.addAll(all);
+        return true;
+    }
 
     void add(Paragraph paragraph) {
         fresh.add(paragraph);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Conversation {
     /** After these, another attempt would end the same way. */
-    private static final Set<String> FOR_GOOD = Set.of("auth_failed", "revoked");
+    private static final Set<String> FOR_GOOD = Set.of("auth_failed", "revoked", "kicked", "banned");
 
     private enum Phase {
         APART,
@@ -214,6 +214,8 @@ final class Conversation {
     private void tell(ServerLine line, long now) {
         if (line instanceof ServerLine.Said said) {
             hears(said.message(), now);
+        } else if (line instanceof ServerLine.Redacted redacted) {
+            isRedacted(redacted, now);
         } else if (line instanceof ServerLine.Typed typed) {
             listener.sees(typed.draft());
         } else if (line instanceof ServerLine.Joined joined) {
@@ -237,6 +239,20 @@ final class Conversation {
             own.ifPresent(outgoing -> {
                 confirmedAt = now;
                 outgoing.outcome().complete(new Outcome.Stored(message));
+            });
+        }
+    }
+
+    private void isRedacted(ServerLine.Redacted redacted, long now) {
+        Optional<Outgoing> own =
+                redacted.from().equals(settings.user()) ? unconfirmed.remove(redacted.id()) : Optional.empty();
+        received.redacted(redacted.id(), redacted.seq(), own.isEmpty() || redacted.seq() > seqAtEntry);
+        try {
+            listener.redacts(redacted.id());
+        } finally {
+            own.ifPresent(outgoing -> {
+                confirmedAt = now;
+                outgoing.outcome().complete(new Outcome.Refused(Outcome.REDACTED, "The message was redacted"));
             });
         }
     }

@@ -1,5 +1,6 @@
 package talker.client;
 
+import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
 /**
@@ -12,6 +13,9 @@ public interface Listener {
 
     /** A finished message: each once, in the room's order, the user's own ones too. */
     default void hears(Message message) {}
+
+    /** A message was taken back: it is not to be shown any more. It may be one that was never heard. */
+    default void redacts(MessageId id) {}
 
     /** What somebody has typed so far; some of it may be skipped. The user's own come back too. */
     default void sees(Draft draft) {}

@@ -10,7 +10,7 @@ public sealed interface Outcome {
      * id does no harm.
      *
      * @param code what is wrong, for programs: one of the protocol's codes, or one of the client's own, which are
-     *     {@link #BUFFER_FULL}, {@link #CLOSED}, {@link #NOT_PRIVATE} and {@link #TOO_LONG}
+     *     {@link #BUFFER_FULL}, {@link #CLOSED}, {@link #NOT_PRIVATE}, {@link #REDACTED} and {@link #TOO_LONG}
      * @param text what is wrong, for people
      */
     record Refused(String code, String text) implements Outcome {}
@@ -23,6 +23,9 @@ public sealed interface Outcome {
 
     /** It is for one user alone, and the server speaks version 1, which would tell it to everybody. */
     String NOT_PRIVATE = "not_private";
+
+    /** It was stored, and taken back since. */
+    String REDACTED = "redacted";
 
     /** Its line is longer than a server takes. */
     String TOO_LONG = "too_long";

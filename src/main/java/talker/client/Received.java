@@ -31,12 +31,21 @@ final class Received {
      *     what was missed, and then it must not count as how far everything was heard
      */
     boolean isNew(Message message, boolean isInTurn) {
-        boolean isNew = ids.add(message.id()) && (message.seq() == 0 || message.seq() > seq);
+        return isNew(message.id(), message.seq(), isInTurn);
+    }
+
+    /** Notes that a message was taken back: what comes of it from now on is no new one. */
+    void redacted(MessageId id, long at, boolean isInTurn) {
+        var unused = isNew(id, at, isInTurn);
+    }
+
+    private boolean isNew(MessageId id, long at, boolean isInTurn) {
+        boolean isNew = ids.add(id) && (at == 0 || at > seq);
         if (ids.size() > remembered) {
             ids.remove(ids.iterator().next());
         }
-        if (isInTurn && message.seq() > 0) {
-            seq = Math.max(seq, message.seq());
+        if (isInTurn && at > 0) {
+            seq = Math.max(seq, at);
         }
         return isNew;
     }

@@ -20,6 +20,9 @@ sealed interface ServerLine {
 
     record Typed(Draft draft) implements ServerLine {}
 
+    /** A message is taken back; {@code seq} is the place of that in the room. */
+    record Redacted(MessageId id, UserName from, long seq) implements ServerLine {}
+
     record Joined(UserName user) implements ServerLine {}
 
     record Left(UserName user) implements ServerLine {}
@@ -56,6 +59,11 @@ sealed interface ServerLine {
             case "connected" -> new Entered(line.path("seq").asLong(), users(line), drafts(line));
             case "join" -> new Joined(user(line, "user"));
             case "leave" -> new Left(user(line, "user"));
+            case "redacted" ->
+                new Redacted(
+                        MessageId.of(line.path("id").asText()),
+                        user(line, "from"),
+                        line.path("seq").asLong());
             case "pong" -> new Pong();
             case "history" ->
                 new Past(new HistoryPage(messages(line), line.path("more").asBoolean()));

@@ -32,6 +32,11 @@ public final class FairHistory implements History {
     }
 
     @Override
+    public CompletionStage<Page> since(RoomName room, long after, long upTo, int limit) {
+        return slots(room).run(room.account(), () -> history.since(room, after, upTo, limit));
+    }
+
+    @Override
     public CompletionStage<Long> last(RoomName room, long from) {
         return slots(room).run(room.account(), () -> history.last(room, from));
     }

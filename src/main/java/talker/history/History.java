@@ -29,6 +29,12 @@ public interface History {
     CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view);
 
     /**
+     * The oldest messages and redactions after a place in the room's order, whoever may see them; otherwise as
+     * {@link #after}.
+     */
+    CompletionStage<Page> since(RoomName room, long after, long upTo, int limit);
+
+    /**
      * How far a room has got: the sequence number of its last event, message or not, which is the seq of its last message
      * or greater. Quicker the nearer it is to {@code from}.
      *
@@ -41,9 +47,7 @@ public interface History {
         return new Past() {
             @Override
             public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
-                return History.this
-                        .after(room, after, upTo, limit, View.everything())
-                        .thenApply(Page::messages);
+                return History.this.since(room, after, upTo, limit).thenApply(Page::messages);
             }
 
             @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import talker.journal.JournalTables;
 import talker.journal.Span;
+import org.jspecify.annotations.Nullable;
 import talker.metrics.Journal;
 import talker.metrics.Metrics;
 import talker.protocol.RoomName;
@@ -61,14 +62,21 @@ public final class JournalHistory implements History {
                         room,
                         Math.min(Math.max(before, 1) - 1, span.map(Span::last).orElse(0L)),
                         span.map(Span::first).orElse(1L),
-                        new Search(limit, view),
+                        new Search(limit, new Wanted(view, false)),
                         limit + 1)));
     }
 
     @Override
     public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
         check(limit);
-        return timed(forward(room, Math.max(after, 0), upTo, new Search(limit, view), limit + 1));
+        return timed(forward(room, Math.max(after, 0), upTo, new Search(limit, new Wanted(view, false)), limit + 1));
+    }
+
+    @Override
+    public CompletionStage<Page> since(RoomName room, long after, long upTo, int limit) {
+        check(limit);
+        Wanted all = new Wanted(View.everything(), true);
+        return timed(forward(room, Math.max(after, 0), upTo, new Search(limit, all), limit + 1));
     }
 
     private CompletionStage<Page> timed(CompletionStage<Page> page) {
@@ -77,6 +85,13 @@ public final class JournalHistory implements History {
             metrics.read(System.nanoTime() - askedAt);
             return read;
         });
+    }
+
+    /** Which messages are looked for, and whether redactions are too. */
+    private record Wanted(View view, boolean hasRedactions) {
+        boolean includes(StoredMessage message) {
+            return (message.hasText() || hasRedactions) && view.shows(message);
+        }
     }
 
     @Override
@@ -94,12 +109,12 @@ public final class JournalHistory implements History {
     /** What is looked for, and what of it is found. One more than a page holds tells that there are more. */
     private static final class Search {
         private final int limit;
-        private final View view;
+        private final Wanted wanted;
         private final List<StoredMessage> found = new ArrayList<>();
 
-        Search(int limit, View view) {
+        Search(int limit, Wanted wanted) {
             this.limit = limit;
-            this.view = view;
+            this.wanted = wanted;
         }
 
         boolean isDone() {
@@ -120,7 +135,7 @@ public final class JournalHistory implements History {
         }
         long start = Math.max(first, end - window + 1);
         return read(room, start, end).thenCompose(events -> {
-            List<StoredMessage> messages = messages(events, search.view);
+            List<StoredMessage> messages = messages(events, search.wanted);
             Collections.reverse(messages);
             search.found.addAll(messages);
             if (events.size() == end - start + 1) {
@@ -139,7 +154,7 @@ public final class JournalHistory implements History {
         }
         long end = upTo - after > window ? after + window : upTo;
         return read(room, after + 1, end).thenCompose(events -> {
-            search.found.addAll(messages(events, search.view));
+            search.found.addAll(messages(events, search.wanted));
             if (events.size() == end - after) {
                 return forward(room, end, upTo, search, wider(window));
             }
@@ -160,16 +175,22 @@ public final class JournalHistory implements History {
         return Math.min(2 * window, MAX_LIMIT + 1);
     }
 
-    private static List<StoredMessage> messages(List<EventEnvelope> events, View view) {
+    private static List<StoredMessage> messages(List<EventEnvelope> events, Wanted wanted) {
         List<StoredMessage> messages = new ArrayList<>();
         for (EventEnvelope envelope : events) {
-            if (envelope.event() instanceof RoomEvent.Posted posted && posted.hasText()) {
-                StoredMessage message = StoredMessage.of(envelope.sequenceNr(), posted);
-                if (view.shows(message)) {
-                    messages.add(message);
-                }
+            StoredMessage message = message(envelope.sequenceNr(), envelope.event());
+            if (message != null && wanted.includes(message)) {
+                messages.add(message);
             }
         }
         return messages;
+    }
+
+    /** Nothing is to be had of a message whose text is gone. */
+    private static @Nullable StoredMessage message(long seq, Object event) {
+        if (event instanceof RoomEvent.Posted posted) {
+            return posted.hasText() ? StoredMessage.of(seq, posted) : null;
+        }
+        return event instanceof RoomEvent.Redacted redacted ? StoredMessage.of(seq, redacted) : null;
     }
 }

@@ -12,10 +12,12 @@ import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import talker.account.Refusal;
+import talker.account.Sanction;
 import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
@@ -101,6 +103,30 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
     /** Which of the two it is, is nobody's business. */
     static ApiError forbidden() {
         return new ApiError(StatusCodes.FORBIDDEN, "forbidden", "There is no such room, or this user may not enter it");
+    }
+
+    /** The user may enter the room, but not do this there. */
+    static ApiError notAModerator() {
+        return new ApiError(
+                StatusCodes.FORBIDDEN, "not_a_moderator", "This is for the room's moderators and administrators");
+    }
+
+    /** {@code until}: in milliseconds since the epoch; {@link Sanction#FOR_GOOD} for good. */
+    static ApiError muted(long until) {
+        String end = until == Sanction.FOR_GOOD ? "" : " until " + Instant.ofEpochMilli(until);
+        return new ApiError(StatusCodes.FORBIDDEN, "muted", "This user is muted in this room" + end);
+    }
+
+    static ApiError unknownMessage() {
+        return new ApiError(
+                StatusCodes.NOT_FOUND,
+                "unknown_message",
+                "The room has no such message; one whose id it has forgotten is found by its 'seq'");
+    }
+
+    /** What was posted under the id was taken back since. */
+    static ApiError redacted(MessageId id) {
+        return new ApiError(StatusCodes.GONE, "redacted", "The message was redacted", id);
     }
 
     /** The text is longer than {@code talker.protocol.max-line-length}. */
@@ -214,6 +240,15 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
             return tooMany("too_many_rooms", "An account", "rooms", tooMany.limit(), "max-rooms");
         } else if (refusal instanceof Refusal.TooManyMembers tooMany) {
             return tooMany("too_many_members", "A private room", "members", tooMany.limit(), "max-members");
+        } else if (refusal instanceof Refusal.NotAModerator) {
+            return notAModerator();
+        } else if (refusal instanceof Refusal.IsAModerator is) {
+            return new ApiError(
+                    StatusCodes.FORBIDDEN,
+                    "is_a_moderator",
+                    "'" + is.user() + "' moderates this room: only an administrator deals with moderators");
+        } else if (refusal instanceof Refusal.TooManySanctions tooMany) {
+            return tooMany("too_many", "A room", "of these", tooMany.limit(), tooMany.setting());
         } else if (refusal instanceof Refusal.UnknownHook) {
             return new ApiError(StatusCodes.NOT_FOUND, "unknown_hook", "The room has no such hook");
         } else if (refusal instanceof Refusal.NotAMember notAMember) {

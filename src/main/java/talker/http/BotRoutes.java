@@ -13,6 +13,7 @@ final class BotRoutes extends ApiDirectives {
     private final MessageRoutes messages;
     private final HistoryRoutes history;
     private final EventRoutes events;
+    private final ModerationRoutes moderation;
     private final PostsUnderWay underWay;
 
     private BotRoutes(
@@ -20,11 +21,13 @@ final class BotRoutes extends ApiDirectives {
             MessageRoutes messages,
             HistoryRoutes history,
             EventRoutes events,
+            ModerationRoutes moderation,
             PostsUnderWay underWay) {
         super(settings);
         this.messages = messages;
         this.history = history;
         this.events = events;
+        this.moderation = moderation;
         this.underWay = underWay;
     }
 
@@ -45,6 +48,7 @@ final class BotRoutes extends ApiDirectives {
                 new MessageRoutes(settings, callers, posting, pace, dictation),
                 new HistoryRoutes(settings, accounts, history, callers, posting),
                 new EventRoutes(settings, callers, posting, quotas, rooms),
+                new ModerationRoutes(settings, accounts, callers, rooms, posting),
                 posting.underWay());
     }
 
@@ -59,6 +63,7 @@ final class BotRoutes extends ApiDirectives {
                                         ? complete(Posting.stopping())
                                         : whereWell.apply(() -> here(text, messages::route))),
                         path("history", () -> here(text, history::route)),
+                        path("moderation", () -> here(text, moderation::route)),
                         path("users", () -> here(text, events::usersRoute)),
                         path("events", () -> whereWell.apply(() -> here(text, events::eventsRoute)))));
     }

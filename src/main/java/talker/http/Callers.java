@@ -66,6 +66,16 @@ final class Callers extends AllDirectives {
         });
     }
 
+    /** As {@link #asUser}, for what a user who is muted may not do. */
+    Route asSpeaker(RoomName room, Function<Caller, Route> inner) {
+        return asUser(room, caller -> {
+            Long until = caller.standing().mutedUntil();
+            return until == null
+                    ? inner.apply(caller)
+                    : complete(ApiError.muted(until).toResponse());
+        });
+    }
+
     private Route asBearer(
             RoomName room,
             String token,
@@ -78,7 +88,7 @@ final class Callers extends AllDirectives {
         return onSuccess(
                 whoIsIt.whenComplete((reply, failure) -> result.accept(resultOf(reply))),
                 reply -> reply instanceof AccountReply.Identified known && known.enters()
-                        ? inner.apply(new Caller(room, known.user(), token))
+                        ? inner.apply(new Caller(room, known.user(), known.toStanding(), token))
                         : completeWithFuture(refuse(reply, askedAt)));
     }
 
@@ -101,13 +111,14 @@ final class Callers extends AllDirectives {
         return ApiError.noToken().toResponse().addHeader(CHALLENGE);
     }
 
-    /** Whether the caller's token is still good, and the room still open to the caller. */
-    CompletionStage<Boolean> isStillAdmitted(Caller caller) {
+    /** Whether the caller's token is still good, the room still open to the caller, and the caller not muted there. */
+    CompletionStage<Boolean> mayStillSpeak(Caller caller) {
         RoomName room = caller.room();
         TokenHash presented = TokenHash.of(caller.token());
         return accounts.<AccountReply.ToAuthenticate>askAgain(
                         room.account(), to -> new Account.Authenticate(room.room(), caller.user(), presented, to))
-                .thenApply(AccountReply.Granted.class::isInstance);
+                .thenApply(reply -> reply instanceof AccountReply.Granted granted
+                        && granted.toStanding().mutedUntil() == null);
     }
 
     /** Whether another user may enter the caller's room too, and so may be written to there. */

@@ -183,7 +183,7 @@ final class Dictation extends ApiDirectives {
 
         /** An account that does not answer now is asked again, at the last before the message is stored. */
         CompletionStage<Boolean> lookAgain() {
-            return requireAccess(callers.isStillAdmitted(caller).exceptionally(late -> true));
+            return requireAccess(callers.mayStillSpeak(caller).exceptionally(late -> true));
         }
 
         private CompletionStage<Boolean> requireAccess(CompletionStage<Boolean> answer) {
@@ -199,7 +199,7 @@ final class Dictation extends ApiDirectives {
 
         CompletionStage<HttpResponse> finish() {
             String content = whole();
-            return requireAccess(callers.isStillAdmitted(caller)).thenCompose(isAdmitted -> {
+            return requireAccess(callers.mayStillSpeak(caller)).thenCompose(isAdmitted -> {
                 pace.forget(caller.room(), caller.user(), empty.id());
                 return posting.postFinal(caller.room(), caller.user(), with(content, true))
                         .whenComplete(this::takeBackWhereRefused);

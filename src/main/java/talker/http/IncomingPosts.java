@@ -116,7 +116,7 @@ final class IncomingPosts extends ApiDirectives {
                         room.account(), to -> new Account.FindHook(room.room(), poster.id(), poster.presented(), to))
                 .whenComplete((reply, failure) -> result.accept(resultOf(reply)))
                 .thenCompose(reply -> reply instanceof AccountReply.HookFound hook
-                        ? take(poster, hook.user(), HookBody.read(body, isForm, poster.id(), poster.key()))
+                        ? take(poster, hook, HookBody.read(body, isForm, poster.id(), poster.key()))
                         : refuse(askedAt));
     }
 
@@ -130,6 +130,13 @@ final class IncomingPosts extends ApiDirectives {
             return Attempts.Result.UNKNOWN;
         }
         return reply instanceof AccountReply.HookFound ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
+    }
+
+    private CompletionStage<HttpResponse> take(Poster poster, AccountReply.HookFound hook, HookBody read) {
+        Long until = hook.mutedUntil();
+        return until == null
+                ? take(poster, hook.user(), read)
+                : CompletableFuture.completedStage(ApiError.muted(until).toResponse());
     }
 
     private CompletionStage<HttpResponse> take(Poster poster, UserName user, HookBody read) {
@@ -152,7 +159,9 @@ final class IncomingPosts extends ApiDirectives {
     private record Stored(String id, long seq, long time) {}
 
     private static HttpResponse answer(MessageId id, Receipt receipt) {
-        if (receipt instanceof Receipt.Stored stored) {
+        if (receipt instanceof Receipt.Stored stored && !stored.message().hasText()) {
+            return ApiError.redacted(id).toResponse();
+        } else if (receipt instanceof Receipt.Stored stored) {
             return Json.response(
                     StatusCodes.OK,
                     new Stored(

@@ -61,14 +61,14 @@ final class MessageRoutes extends ApiDirectives {
 
     Route route(RoomName room) {
         return concat(
-                pathEnd(() -> post(() -> callers.asUser(room, this::postNew))),
+                pathEnd(() -> post(() -> callers.asSpeaker(room, this::postNew))),
                 path(
                         PathMatchers.segment(),
-                        text -> put(() -> id(text, id -> callers.asUser(room, caller -> put(caller, id))))),
+                        text -> put(() -> id(text, id -> callers.asSpeaker(room, caller -> put(caller, id))))),
                 path(
                         PathMatchers.segment().slash("stream"),
                         text -> post(
-                                () -> id(text, id -> callers.asUser(room, caller -> dictation.route(caller, id))))));
+                                () -> id(text, id -> callers.asSpeaker(room, caller -> dictation.route(caller, id))))));
     }
 
     private Route id(String text, Function<MessageId, Route> inner) {

@@ -158,6 +158,9 @@ final class Posting {
     private HttpResponse toResponse(Receipt receipt, ClientMessage.Post post) {
         if (receipt instanceof Receipt.Stored stored) {
             StoredMessage message = stored.message();
+            if (!message.hasText()) {
+                return ApiError.redacted(post.id()).toResponse();
+            }
             boolean isSame = message.content().equals(post.content())
                     && Optional.ofNullable(message.to()).equals(Optional.ofNullable(post.to()));
             StatusCode status = stored.isNew() ? StatusCodes.CREATED : StatusCodes.OK;

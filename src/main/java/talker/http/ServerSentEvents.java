@@ -15,6 +15,8 @@ import talker.protocol.Terms;
  */
 final class ServerSentEvents {
     private static final String MESSAGE = "{\"type\":\"message\",";
+    private static final String REDACTED = "{\"type\":\"redacted\",";
+    private static final Pattern REDACTION = Pattern.compile(",\"seq\":(\\d+),\"time\":");
     private static final Pattern FINAL = Pattern.compile(",\"final\":true,\"seq\":(\\d+)");
     private static final Pattern CONNECTED = Pattern.compile(",\"version\":2,\"seq\":(\\d+),\"users\":\\[");
     private static final String PONG = "{\"type\":\"pong\"}";
@@ -55,6 +57,9 @@ final class ServerSentEvents {
     private @Nullable String id(String line) {
         if (line.startsWith(MESSAGE)) {
             return group(FINAL, line);
+        }
+        if (line.startsWith(REDACTED)) {
+            return group(REDACTION, line);
         }
         return line.startsWith("{\"type\":\"connected\"") ? idOfConnected(line) : null;
     }

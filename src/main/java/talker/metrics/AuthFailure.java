@@ -6,6 +6,8 @@ public enum AuthFailure {
     BAD_CONNECT,
     /** A connect with a wrong token, or to an account, a room or a user that is not there or not open to the user. */
     CONNECT,
+    /** A connect with the right token of a user who is banned from the room. */
+    BANNED,
     /** A request of a bot without a token, or with one that is nobody's. */
     BEARER,
     /** A request of a user for a room that is not open to the user. */

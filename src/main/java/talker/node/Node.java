@@ -29,6 +29,7 @@ import talker.account.AccountReply;
 import talker.account.Revoked;
 import talker.history.FairHistory;
 import talker.history.History;
+import talker.history.JournalBlanking;
 import talker.history.JournalHistory;
 import talker.journal.JournalTables;
 import talker.limits.Limits;
@@ -89,6 +90,7 @@ public final class Node {
         return Behaviors.setup(context -> {
             History history = new FairHistory(JournalHistory.of(context.getSystem()), limits);
             Clock clock = Clock.systemUTC();
+            ActorRef<Command> self = context.getSelf();
             ClusterSharding sharding = ClusterSharding.get(context.getSystem());
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment =
                     Enrolment.begin(context.getSystem(), sharding, settings.maxAccounts());
@@ -99,7 +101,11 @@ public final class Node {
             sharding.init(Entity.of(
                     Room.TYPE_KEY,
                     entity -> Room.create(
-                            RoomName.of(entity.getEntityId()), settings.rooms(), clock, hookedRooms::whenPosted)));
+                            RoomName.of(entity.getEntityId()),
+                            settings.rooms(),
+                            clock,
+                            hookedRooms::whenPosted,
+                            new Room.Stored(history.past(), JournalBlanking.of(context.getSystem())))));
 
             keepRetention(context, sharding, settings, clock);
 
@@ -115,7 +121,9 @@ public final class Node {
                     settings.sessions(),
                     account -> sharding.entityRefFor(Account.TYPE_KEY, account),
                     audiences,
-                    isWell);
+                    isWell,
+                    clock,
+                    notice -> self.tell(new Revoke(notice)));
             ActorRef<Sessions.Command> sessions = context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =
                     context.spawn(TcpServer.create(sessions, settings.tcp(), tls, parting, whenBound), "tcp");
@@ -135,6 +143,7 @@ public final class Node {
                     .onMessage(Revoke.class, revoke -> {
                         Revoked notice = revoke.notice();
                         revocations.tell(Topic.publish(notice));
+                        dismiss(notice, sharding);
                         notice.room().ifPresent(room -> hookedRooms.whenRevoked(new RoomName(notice.account(), room)));
                         return Behaviors.same();
                     })
@@ -148,6 +157,15 @@ public final class Node {
                     })
                     .build();
         });
+    }
+
+    /** Who was sent away may not be connected, and is owed nothing more all the same. */
+    private static void dismiss(Revoked notice, ClusterSharding sharding) {
+        if (notice.sendsAway() && notice.room().isPresent() && notice.user().isPresent()) {
+            RoomName room = new RoomName(notice.account(), notice.room().get());
+            sharding.entityRefFor(Room.TYPE_KEY, room.toString())
+                    .tell(new Room.Dismiss(notice.user().get()));
+        }
     }
 
     private static HookedRooms webhooks(

@@ -29,6 +29,9 @@ final class ClientFields {
     private @Nullable Object partials;
     private @Nullable Object before;
     private @Nullable Object limit;
+    private @Nullable Object seq;
+    private @Nullable Object duration;
+    private @Nullable Object reason;
 
     /** The fields of an object from a client that speaks {@code version}. */
     ClientFields(Version version) {
@@ -54,6 +57,9 @@ final class ClientFields {
                 case "partials" -> partials = value(parser, first);
                 case "before" -> before = value(parser, first);
                 case "limit" -> limit = value(parser, first);
+                case "seq" -> seq = value(parser, first);
+                case "for" -> duration = value(parser, first);
+                case "reason" -> reason = value(parser, first);
                 default -> parser.skipChildren();
             }
         }
@@ -90,6 +96,8 @@ final class ClientFields {
             case ClientMessage.CLOSE -> new ClientMessage.Close();
             case ClientMessage.HISTORY -> version == Version.TWO ? toHistory() : unknownType();
             case ClientMessage.USERS -> version == Version.TWO ? new ClientMessage.Users() : unknownType();
+            case ClientMessage.REDACT -> version == Version.TWO ? toRedact() : unknownType();
+            case "kick", "mute", "unmute", "ban", "unban" -> version == Version.TWO ? toModerate(name) : unknownType();
             default -> unknownType();
         };
     }
@@ -175,6 +183,40 @@ final class ClientFields {
         return new ClientMessage.History(
                 before instanceof Long seq ? seq : Long.MAX_VALUE,
                 limit instanceof Long wanted ? wanted.intValue() : DEFAULT_LIMIT);
+    }
+
+    private ClientLine toRedact() {
+        Optional<MessageId> messageId = text(id).flatMap(MessageId::parse);
+        if (messageId.isEmpty()) {
+            return bad(ErrorCode.BAD_ID, messageId);
+        }
+        if (seq != null && !(seq instanceof Long number && number >= 1)) {
+            return bad(ErrorCode.BAD_SEQ, messageId);
+        }
+        return hasReason()
+                ? new ClientMessage.Redact(messageId.get(), (Long) seq, (String) reason)
+                : bad(ErrorCode.BAD_REASON, messageId);
+    }
+
+    private ClientLine toModerate(String name) {
+        Measure measure = Measure.of(name).orElseThrow();
+        Optional<UserName> whom = text(user).flatMap(UserName::parse);
+        if (whom.isEmpty()) {
+            return new ClientLine.BadField(ErrorCode.BAD_USER, null);
+        }
+        boolean isTime = duration instanceof Long seconds && seconds >= 1 && seconds <= Measure.MAX_SECONDS;
+        if (measure.takesTime() && duration != null && !isTime) {
+            return new ClientLine.BadField(ErrorCode.BAD_FOR, null);
+        }
+        if (!hasReason()) {
+            return new ClientLine.BadField(ErrorCode.BAD_REASON, null);
+        }
+        Long seconds = measure.takesTime() ? (Long) duration : null;
+        return new ClientMessage.Moderate(measure, whom.get(), seconds, (String) reason);
+    }
+
+    private boolean hasReason() {
+        return reason == null || (reason instanceof String text && Measure.isReason(text));
     }
 
     private static Optional<String> text(@Nullable Object value) {

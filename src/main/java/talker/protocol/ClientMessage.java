@@ -11,6 +11,7 @@ public sealed interface ClientMessage extends ClientLine {
     String MESSAGE = "message";
     String HISTORY = "history";
     String USERS = "users";
+    String REDACT = "redact";
     String PING = "ping";
     String CLOSE = "close";
 
@@ -59,6 +60,23 @@ public sealed interface ClientMessage extends ClientLine {
 
     /** Asks who is in the room. */
     record Users() implements ClientMessage {}
+
+    /**
+     * Wants a message taken back: one's own, or, of a moderator, another's.
+     *
+     * @param seq its place in the room's order, for one so old that the room has forgotten its id; null where not known
+     * @param reason why; null where nothing is said
+     */
+    record Redact(MessageId id, @Nullable Long seq, @Nullable String reason) implements ClientMessage {}
+
+    /**
+     * A moderator wants something done about a user.
+     *
+     * @param seconds for how long; null for good, or where it takes no time
+     * @param reason why; null where nothing is said
+     */
+    record Moderate(Measure measure, UserName user, @Nullable Long seconds, @Nullable String reason)
+            implements ClientMessage {}
 
     /** Keeps a quiet connection open. */
     record Ping() implements ClientMessage {}

@@ -36,6 +36,12 @@ final class ServerFields {
         } else if (message instanceof ServerMessage.Users users) {
             write("type", ClientMessage.USERS);
             writeUsers(users.users());
+        } else if (message instanceof ServerMessage.Redacted redacted) {
+            writeRedacted(redacted);
+        } else if (message instanceof ServerMessage.Standing standing) {
+            writeStanding(standing);
+        } else if (message instanceof ServerMessage.Moderated moderated) {
+            writeModerated(moderated);
         } else if (message instanceof ServerMessage.Pong) {
             write("type", "pong");
         }
@@ -74,6 +80,42 @@ final class ServerFields {
         write("message", error.code().text());
         MessageId id = error.id();
         if (id != null && (isVersion2 || error.code() == ErrorCode.NOT_STORED)) {
+            write("id", id.toString());
+        }
+        Long until = error.until();
+        if (isVersion2 && until != null) {
+            json.writeNumberField("until", until);
+        }
+    }
+
+    private void writeRedacted(ServerMessage.Redacted redacted) throws IOException {
+        write("type", "redacted");
+        write("id", redacted.id().toString());
+        write("from", redacted.from().value());
+        json.writeNumberField("seq", redacted.seq());
+        json.writeNumberField("time", redacted.time());
+        writeTo(redacted.to());
+    }
+
+    private void writeStanding(ServerMessage.Standing standing) throws IOException {
+        write("type", "standing");
+        json.writeBooleanField("moderator", standing.isModerator());
+        json.writeBooleanField("muted", standing.mutedUntil() != null);
+        Long until = ServerMessage.Error.end(standing.mutedUntil());
+        if (until != null) {
+            json.writeNumberField("until", until);
+        }
+    }
+
+    private void writeModerated(ServerMessage.Moderated moderated) throws IOException {
+        write("type", "moderated");
+        write("action", moderated.action());
+        UserName user = moderated.user();
+        MessageId id = moderated.id();
+        if (user != null) {
+            write("user", user.value());
+        }
+        if (id != null) {
             write("id", id.toString());
         }
     }

@@ -55,7 +55,7 @@ final class Archive {
             member.refuse(ErrorCode.PAGE_TOO_LONG, null);
         } else {
             metrics.chat().pageSent();
-            member.reader.deliver(Delivery.page(found.toPage()));
+            member.reader.deliver(Delivery.page(found.toPage(timeline::isRedacted)));
         }
         member.session.tell(new MemberEvent.Browsed());
     }

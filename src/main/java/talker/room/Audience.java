@@ -36,6 +36,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             permits Enter,
                     Say,
                     Post,
+                    Redact,
                     Browse,
                     AskUsers,
                     WhoIsHere,
@@ -61,6 +62,9 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
      * @param post its recipient, if it has one, is known to exist
      */
     public record Post(UserName user, ClientMessage.Post post, ActorRef<Receipt> replyTo) implements Command {}
+
+    /** Somebody wants a message taken back; the {@link Room}'s {@link Redaction} answers. */
+    public record Redact(Redaction.Wish wish, ActorRef<Redaction> replyTo) implements Command {}
 
     /** A member asks for a page of history; {@link MemberEvent.Browsed} answers, and then may another be asked for. */
     public record Browse(ActorRef<MemberEvent> session, ClientMessage.History wanted) implements Command {}
@@ -93,6 +97,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     }
 
     private final RoomName name;
+    private final RecipientRef<Room.Command> room;
     private final RoomSettings settings;
     private final ActorRef<Audiences.Command> parent;
     private final TimerScheduler<Command> timers;
@@ -143,6 +148,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
             ActorRef<Audiences.Command> parent) {
         super(context);
         this.name = name;
+        this.room = room;
         this.settings = settings;
         this.parent = parent;
         this.timers = timers;
@@ -183,6 +189,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Leave.class, leave -> then(() -> door.onLeave(leave)))
                 .onMessage(ReadOn.class, readOn -> then(() -> replay.onReadOn(readOn)))
                 .onMessage(Post.class, post -> then(() -> onPost(post)))
+                .onMessage(Redact.class, redact -> then(() -> onRedact(redact)))
                 .onMessage(Reading.Receipt.class, read -> then(() -> receipts.onRead(read)))
                 .onMessage(Browse.class, browse -> then(() -> archive.onBrowse(browse)))
                 .onMessage(Reading.Step.class, read -> then(() -> archive.onStepRead(read)))
@@ -211,6 +218,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private void onPost(Post post) {
         door.countVisitor();
         typing.onPost(post);
+    }
+
+    private void onRedact(Redact redact) {
+        door.countVisitor();
+        room.tell(new Room.Redact(redact.wish(), redact.replyTo()));
     }
 
     // What the Room says

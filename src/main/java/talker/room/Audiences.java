@@ -29,6 +29,9 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
     /** Passes an {@link Audience.Post} on to the Audience of a room. */
     public record Post(RoomName room, Audience.Post post) implements Command {}
 
+    /** Passes an {@link Audience.Redact} on to the Audience of a room. */
+    public record Redact(RoomName room, Audience.Redact redact) implements Command {}
+
     /** Passes an {@link Audience.WhoIsHere} on to the Audience of a room. */
     public record WhoIsHere(RoomName room, Audience.WhoIsHere ask) implements Command {}
 
@@ -98,6 +101,7 @@ public final class Audiences extends AbstractBehavior<Audiences.Command> {
         return newReceiveBuilder()
                 .onMessage(Enter.class, this::onEnter)
                 .onMessage(Post.class, this::onPost)
+                .onMessage(Redact.class, redact -> send(redact.room(), redact.redact()))
                 .onMessage(WhoIsHere.class, ask -> send(ask.room(), ask.ask()))
                 .onMessage(Idle.class, this::onIdle)
                 .onMessage(Ended.class, this::onEnded)

@@ -82,7 +82,7 @@ final class Broadcast {
     void publish(StoredLine line) {
         drafts.end(line.message().id());
         saysSomething = true;
-        if (one.isUsed() && line.message().to() == null) {
+        if (one.isUsed() && View.publicOnly().shows(line.message())) {
             one.lines.addFinal(line);
         }
         if (two.isUsed()) {

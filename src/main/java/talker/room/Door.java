@@ -129,10 +129,11 @@ final class Door {
     private void add(Member member) {
         members.add(member);
         broadcast.include(member);
-        member.session.tell(new MemberEvent.Entered(context.getSelf()));
+        // before the session has anything to say: it is the first line that the client gets
         if (member.terms.version() == Version.TWO) {
             greet(member);
         }
+        member.session.tell(new MemberEvent.Entered(context.getSelf()));
     }
 
     private void startSince(Member member, long since) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import talker.protocol.ClientMessage;
 import talker.protocol.JsonLines;
 
@@ -20,7 +21,7 @@ final class Lookback {
     private final boolean isPage;
     private final long maxBytes;
     private final Consumer<Lookback> whenDone;
-    private final Deque<byte[]> page = new ArrayDeque<>();
+    private final Deque<StoredLine> page = new ArrayDeque<>();
     private long before;
     private int found;
     private long bytes;
@@ -52,7 +53,7 @@ final class Lookback {
         Iterator<StoredLine> lines = recent.newestFirst();
         while (!isDone && lines.hasNext()) {
             StoredLine line = lines.next();
-            if (line.seq() < before && member.view.shows(line.message())) {
+            if (line.seq() < before && line.message().hasText() && member.view.shows(line.message())) {
                 take(line);
             }
         }
@@ -79,9 +80,8 @@ final class Lookback {
         }
         found++;
         if (isPage) {
-            byte[] text = line.bytes(member.terms.version());
-            bytes += text.length;
-            page.addFirst(text);
+            bytes += line.bytes(member.terms.version()).length;
+            page.addFirst(line);
             isDone = isTooLong();
         }
     }
@@ -113,8 +113,12 @@ final class Lookback {
         return start;
     }
 
-    /** The line of the page. */
-    byte[] toPage() {
-        return JsonLines.page(page, start > 0);
+    /** The line of the page, without what was redacted since it was read. */
+    byte[] toPage(LongPredicate isRedacted) {
+        List<byte[]> finals = page.stream()
+                .filter(line -> !isRedacted.test(line.seq()))
+                .map(line -> line.bytes(member.terms.version()))
+                .toList();
+        return JsonLines.page(finals, start > 0);
     }
 }

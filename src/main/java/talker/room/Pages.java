@@ -100,8 +100,9 @@ final class Pages {
             context.getLog().warn("Room {}: a replay could not be read, trying again", name, read.failure());
             take(member -> isNear(member.position(), read.start())).forEach(Member::pageFailed);
         } else {
-            int taken = shelf.put(read.start(), read.end(), read.messages(), read.version());
-            limit = taken < read.messages().size() ? taken : Math.min(MOST_MESSAGES, 2 * limit);
+            List<StoredMessage> messages = timeline.withoutRedacted(read.messages());
+            int taken = shelf.put(read.start(), read.end(), messages, read.version());
+            limit = taken < messages.size() ? taken : Math.min(MOST_MESSAGES, 2 * limit);
             take(member -> shelf.find(member.position()) != null).forEach(this::turn);
         }
         while (underWay.size() < AT_ONCE) {
@@ -138,6 +139,11 @@ final class Pages {
             }
         }
         return next;
+    }
+
+    /** Lets go of all that was read. */
+    void clear() {
+        shelf.clear();
     }
 
     /** Lets go of what was read some time ago. */

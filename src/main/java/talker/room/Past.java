@@ -7,8 +7,8 @@ import talker.protocol.RoomName;
 /** Reads stored messages of a room back from the journal. */
 public interface Past {
     /**
-     * The oldest messages with {@code after < seq <= upTo}, in order: {@code limit} of them, or fewer where there are
-     * no more.
+     * The oldest messages and redactions with {@code after < seq <= upTo}, in order: {@code limit} of them, or fewer where
+     * there are no more.
      */
     CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit);
 

@@ -49,6 +49,20 @@ final class RecentLines {
                 .sum();
     }
 
+    /** Takes out a message that is redacted: what is left has no gap, since there is nothing to be had of it. */
+    void remove(long seq) {
+        for (Iterator<StoredLine> all = newestFirst(); all.hasNext(); ) {
+            StoredLine line = all.next();
+            if (line.seq() == seq) {
+                bytes -= RoomState.weight(line.message());
+                all.remove();
+            }
+            if (line.seq() <= seq) {
+                return;
+            }
+        }
+    }
+
     /** Every final after this sequence number is here. */
     long floor() {
         return floor;

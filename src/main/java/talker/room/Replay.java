@@ -22,6 +22,7 @@ final class Replay {
     private final Chat chat;
     private final Pages pages;
     private @Nullable Page rest;
+    private long redactionsSeen;
 
     Replay(
             ActorContext<Audience.Command> context,
@@ -93,6 +94,10 @@ final class Replay {
             timeline.fillHole(member.position());
             return;
         }
+        if (timeline.redactions() != redactionsSeen) {
+            redactionsSeen = timeline.redactions();
+            sweepAll();
+        }
         if (timeline.recent().floor() <= member.position()) {
             goLive(member);
         } else {
@@ -134,6 +139,12 @@ final class Replay {
         pages.sweep();
     }
 
+    /** What was at hand may have what is redacted since. */
+    private void sweepAll() {
+        rest = null;
+        pages.clear();
+    }
+
     void onReadOn(Audience.ReadOn readOn) {
         Member member = members.get(readOn.session());
         if (member != null) {
@@ -171,7 +182,7 @@ final class Replay {
             context.getLog().warn("Room {}: an echo could not be read, trying again", name, echo.failure());
             member.owe(echo.seq());
         } else if (member != null) {
-            echo.messages().forEach(message -> member.echo(new StoredLine(message)));
+            timeline.withoutRedacted(echo.messages()).forEach(message -> member.echo(new StoredLine(message)));
         }
     }
 

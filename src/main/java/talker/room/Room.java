@@ -12,6 +12,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.SnapshotAdapter;
+import akka.persistence.typed.SnapshotCompleted;
 import akka.persistence.typed.SnapshotFailed;
 import akka.persistence.typed.javadsl.CommandHandler;
 import akka.persistence.typed.javadsl.Effect;
@@ -27,6 +28,7 @@ import java.util.Set;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
 import talker.metrics.Starts;
+import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -72,7 +74,19 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
      */
     public record Store(ActorRef<Audience.Command> audience, long batch, List<RoomEvent> events) implements Command {}
 
+    /** Take a message back; {@link Redaction} answers. */
+    public record Redact(Redaction.Wish wish, ActorRef<Redaction> replyTo) implements Command {}
+
+    /** A user was sent away: what the room owes the user ends, whether the user is here or not. */
+    public record Dismiss(UserName user) implements Command {}
+
     private record AudienceEnded(ActorRef<Audience.Command> audience) implements Command {}
+
+    /** What stands where a message is to be redacted; null where nothing does, or it could not be read. */
+    record Found(Redact redact, @Nullable StoredMessage message, @Nullable Throwable failure) implements Command {}
+
+    /** The text of redacted messages is no longer in the journal, or could not be taken out. */
+    record TakenOut(List<Long> messages, @Nullable Throwable failure) implements Command {}
 
     private enum Sweep implements Command {
         INSTANCE
@@ -89,6 +103,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private final Caretaker caretaker;
     private final Metrics metrics;
     private final Starts starts;
+    private final Redacting redacting;
+
+    /** What a room reaches of what is stored of it: its past, and the way to take something out of it. */
+    public record Stored(Past past, Blanking blanking) {}
 
     /** Who is told, on the room's thread, that there are new messages: whoever does not attend and reads the journal. */
     @FunctionalInterface
@@ -98,10 +116,11 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     /** The behavior of the room with this name. */
-    public static Behavior<Command> create(RoomName name, RoomSettings settings, Clock clock, Growth whenPosted) {
+    public static Behavior<Command> create(
+            RoomName name, RoomSettings settings, Clock clock, Growth whenPosted, Stored stored) {
         Starts starts = new Starts();
-        Behavior<Command> room = Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new Room(name, context, timers, settings, clock, whenPosted, starts)));
+        Behavior<Command> room = Behaviors.setup(context -> Behaviors.withTimers(
+                timers -> new Room(name, context, timers, settings, clock, whenPosted, stored, starts)));
         return logged(name, Behaviors.supervise(room).onFailure(backOff()));
     }
 
@@ -132,6 +151,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
             RoomSettings settings,
             Clock clock,
             Growth whenPosted,
+            Stored stored,
             Starts starts) {
         super(persistenceId(name), backOff());
         this.name = name;
@@ -144,6 +164,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         attendance = new Attendance(settings);
         caretaker = new Caretaker(attendance, clock);
         metrics = Metrics.of(context.getSystem());
+        redacting = new Redacting(name, context, settings, clock, stored, Effect(), this::announce);
     }
 
     @Override
@@ -162,6 +183,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
                 .onCommand(Upkeep.Import.class, this::onImport)
                 .onCommand(Upkeep.Forget.class, (state, forget) -> caretaker.forget(Effect(), state, forget))
                 .onCommand(Upkeep.Trim.class, (state, trim) -> caretaker.trim(Effect(), state, trim))
+                .onCommand(Redact.class, this::onRedact)
+                .onCommand(Found.class, this::onFound)
+                .onCommand(TakenOut.class, this::onTakenOut)
+                .onCommand(Dismiss.class, this::onDismiss)
                 .build();
     }
 
@@ -238,6 +263,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private Effect<RoomEvent, RoomState> onSweep(RoomState state, Sweep sweep) {
+        redacting.goOn(state);
         List<RoomEvent> events = attendance.sweep(state, clock.millis());
         return events.isEmpty() ? Effect().none() : Effect().persist(events);
     }
@@ -251,10 +277,33 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         });
     }
 
-    /** What is too old is deleted only once there is a snapshot without it. */
+    private Effect<RoomEvent, RoomState> onDismiss(RoomState state, Dismiss dismiss) {
+        return state.position(dismiss.user()) == null
+                ? Effect().none()
+                : Effect().persist(new RoomEvent.Unsubscribed(dismiss.user(), clock.millis()));
+    }
+
+    private Effect<RoomEvent, RoomState> onRedact(RoomState state, Redact redact) {
+        return redacting.begin(state, redact);
+    }
+
+    private Effect<RoomEvent, RoomState> onFound(RoomState state, Found found) {
+        return redacting.decide(state, found);
+    }
+
+    private Effect<RoomEvent, RoomState> onTakenOut(RoomState state, TakenOut out) {
+        return redacting.finish(state, out);
+    }
+
+    /** What is too old, and older snapshots with texts that are gone, are deleted only once there is one without them. */
     @Override
     public boolean shouldSnapshot(RoomState state, RoomEvent event, long sequenceNr) {
-        return event instanceof RoomEvent.Trimmed;
+        boolean isClean = state.redactions().waiting().isEmpty();
+        return event instanceof RoomEvent.Trimmed || (event instanceof RoomEvent.Blanked && isClean);
+    }
+
+    private void onSnapshot(RoomState state, SnapshotCompleted saved) {
+        redacting.forgetSnapshots(state, saved.getSnapshotMetadata().sequenceNr());
     }
 
     @Override
@@ -267,6 +316,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
                 .onSignal(PostStop.instance(), this::onStop)
+                .onSignal(SnapshotCompleted.class, this::onSnapshot)
                 .onSignal(SnapshotFailed.class, (state, failed) -> context.getLog()
                         .warn(
                                 "Room {} could not save a snapshot, its next start will take longer: {}",
@@ -280,6 +330,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         starts.started(metrics, Part.ROOM);
         context.getLog().debug("Room {} recovered at {}", name, state.seq());
         timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
+        redacting.begin(state);
     }
 
     /** Most often because the room's shard moves to another node: whoever waits for it there need not wait for long. */

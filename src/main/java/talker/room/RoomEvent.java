@@ -3,6 +3,7 @@ package talker.room;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
@@ -19,7 +20,9 @@ import talker.protocol.UserName;
     @JsonSubTypes.Type(value = RoomEvent.Unsubscribed.class, name = "unsubscribed"),
     @JsonSubTypes.Type(value = RoomEvent.Delivered.class, name = "delivered"),
     @JsonSubTypes.Type(value = RoomEvent.UserErased.class, name = "user-erased"),
-    @JsonSubTypes.Type(value = RoomEvent.Trimmed.class, name = "trimmed")
+    @JsonSubTypes.Type(value = RoomEvent.Trimmed.class, name = "trimmed"),
+    @JsonSubTypes.Type(value = RoomEvent.Redacted.class, name = "redacted"),
+    @JsonSubTypes.Type(value = RoomEvent.Blanked.class, name = "blanked")
 })
 public sealed interface RoomEvent {
     /** When it was decided. */
@@ -92,4 +95,39 @@ public sealed interface RoomEvent {
      * they have made of the room.
      */
     record Trimmed(long upTo, long at) implements RoomEvent {}
+
+    /**
+     * A message was taken back: nobody is shown it any more, and its id stays taken. It has a place in the room's order
+     * itself, so that readers who had the message before hear of it, after a break too.
+     *
+     * @param message the sequence number of the message
+     * @param id the message's id
+     * @param from who wrote it
+     * @param to the one user whom it was for; null where it was for everybody
+     * @param posted when it was accepted
+     * @param by who took it back; null where it was an administrator
+     * @param reason why; null where nothing was said
+     */
+    record Redacted(
+            long message,
+            MessageId id,
+            UserName from,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName to,
+            long posted,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UserName by,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+            long at)
+            implements RoomEvent {
+        /** What is left of the message in the journal. */
+        public Posted blank() {
+            return Posted.blank(id, from, posted, to);
+        }
+    }
+
+    /** The text of these redacted messages is no longer in the journal. */
+    record Blanked(List<Long> messages, long at) implements RoomEvent {
+        public Blanked {
+            messages = List.copyOf(messages);
+        }
+    }
 }

@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param snapshotEvery after how many events a room saves its state
  * @param maxUsers how many users may be in a room at a time
  * @param maxSubscriptions how many subscriptions a room keeps
+ * @param waitingRedactions how many redacted messages may wait for their text to leave the journal
  */
 public record RoomSettings(
         FlushPace flush,
@@ -47,7 +48,8 @@ public record RoomSettings(
         long usersBytes,
         int snapshotEvery,
         int maxUsers,
-        int maxSubscriptions) {
+        int maxSubscriptions,
+        int waitingRedactions) {
 
     /** Reads {@code talker.delivery} and {@code talker.room} below the section {@code talker}. */
     public static RoomSettings from(Config talker) {
@@ -73,6 +75,7 @@ public record RoomSettings(
                 delivery.getBytes("users-bytes"),
                 room.getInt("snapshot-every"),
                 room.getInt("max-users"),
-                room.getInt("max-subscriptions"));
+                room.getInt("max-subscriptions"),
+                room.getInt("waiting-redactions"));
     }
 }

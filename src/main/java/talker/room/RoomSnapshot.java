@@ -21,7 +21,8 @@ public record RoomSnapshot(
         Map<String, Subscription> subscriptions,
         long delivered,
         long deliveredAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long floor) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long floor,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Redactions redactions) {
 
     /** One of a room whose events are all kept. */
     public RoomSnapshot(
@@ -32,12 +33,12 @@ public record RoomSnapshot(
             Map<String, Subscription> subscriptions,
             long delivered,
             long deliveredAt) {
-        this(seq, messageSeq, ids, recent, subscriptions, delivered, deliveredAt, null);
+        this(seq, messageSeq, ids, recent, subscriptions, delivered, deliveredAt, null, null);
     }
 
     /** The same with only some of the messages. */
     public RoomSnapshot with(List<StoredMessage> messages) {
-        return new RoomSnapshot(seq, messageSeq, ids, messages, subscriptions, delivered, deliveredAt, floor);
+        return new RoomSnapshot(seq, messageSeq, ids, messages, subscriptions, delivered, deliveredAt, floor, redactions);
     }
 
     /** The form of a state that can be stored. */
@@ -52,7 +53,8 @@ public record RoomSnapshot(
                 subscriptions,
                 state.delivered(),
                 state.deliveredAt(),
-                state.floor() == 0 ? null : state.floor());
+                state.floor() == 0 ? null : state.floor(),
+                state.redactions().equals(Redactions.NONE) ? null : state.redactions());
     }
 
     /** The state that it stands for; of the past it has what was kept when it was made. */
@@ -69,6 +71,7 @@ public record RoomSnapshot(
                 delivered,
                 deliveredAt,
                 floor == null ? 0 : floor,
+                redactions == null ? Redactions.NONE : redactions,
                 window);
     }
 }

@@ -27,6 +27,12 @@ final class Shelf {
         this.pageBytes = pageBytes;
     }
 
+    /** Lets go of everything. */
+    void clear() {
+        pages.clear();
+        bytes = 0;
+    }
+
     /** The page that brings a reader on who has everything up to a position; null where it is not at hand. */
     @Nullable
     Page find(long position) {

@@ -31,14 +31,19 @@ final class StoredLine {
         return (version == Version.ONE ? one : two) != null;
     }
 
+    /** Version 1 does not know redactions. Who sends a redacted message again gets an empty one as its receipt. */
+    private ServerMessage toLine(Version version) {
+        return message.hasText() || version == Version.ONE
+                ? new ServerMessage.Final(
+                        message.content(), message.id(), message.from(), message.seq(), message.at(), message.to())
+                : new ServerMessage.Redacted(message.id(), message.from(), message.seq(), message.at(), message.to());
+    }
+
     /** The line in a version. Not to be changed. */
     byte[] bytes(Version version) {
         byte[] line = version == Version.ONE ? one : two;
         if (line == null) {
-            line = JsonLines.encode(
-                    new ServerMessage.Final(
-                            message.content(), message.id(), message.from(), message.seq(), message.at(), message.to()),
-                    version);
+            line = JsonLines.encode(toLine(version), version);
             if (version == Version.ONE) {
                 one = line;
             } else {

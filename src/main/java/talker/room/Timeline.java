@@ -1,7 +1,9 @@
 package talker.room;
 
 import akka.actor.typed.javadsl.ActorContext;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -13,6 +15,9 @@ import talker.protocol.UserName;
  */
 final class Timeline {
     private static final int HOLE_PAGE = 1000;
+
+    /** What is being read from the journal may have the text of the last few that were redacted: not of more, nor long. */
+    private static final int REMEMBERED_REDACTIONS = 1000;
 
     private final ActorContext<Audience.Command> context;
     private final RoomName name;
@@ -27,6 +32,8 @@ final class Timeline {
     private long seq;
     private long holeUpTo;
     private boolean isReadingHole;
+    private long redactions;
+    private final Set<Long> redacted = new LinkedHashSet<>();
 
     Timeline(
             ActorContext<Audience.Command> context,
@@ -106,6 +113,7 @@ final class Timeline {
             if (message.seq() > seq) {
                 StoredLine line = new StoredLine(message);
                 seq = message.seq();
+                forget(message.redacts());
                 recent.add(line);
                 finished = finished.plus(message.id(), message.from(), message.seq());
                 broadcast.publish(line);
@@ -117,6 +125,36 @@ final class Timeline {
     /** Readers who are to be brought up to date get no more of them; what waits to be sent was said before. */
     void onForgotten(News.Forgotten forgotten) {
         recent.drop(forgotten::concerns);
+    }
+
+    private void forget(@Nullable Long message) {
+        if (message != null) {
+            recent.remove(message);
+            redactions++;
+            redacted.add(message);
+            if (redacted.size() > REMEMBERED_REDACTIONS) {
+                redacted.remove(redacted.iterator().next());
+            }
+        }
+    }
+
+    /** How many redactions have been heard of. */
+    long redactions() {
+        return redactions;
+    }
+
+    /** Whether a message is known to be redacted, though it may just have been read from the journal. */
+    boolean isRedacted(long messageSeq) {
+        return redacted.contains(messageSeq);
+    }
+
+    /** Those of the messages that are not known to be redacted. */
+    List<StoredMessage> withoutRedacted(List<StoredMessage> messages) {
+        return redacted.isEmpty()
+                ? messages
+                : messages.stream()
+                        .filter(message -> !isRedacted(message.seq()))
+                        .toList();
     }
 
     /** Reads what is missing where there are finals up to {@code upTo}. */

@@ -28,9 +28,10 @@ public record View(boolean isWhole, @Nullable UserName user) {
         return new View(false, user);
     }
 
-    /** Whether a message may be read. */
+    /** Whether a message may be read, or its redaction be heard of: that is for users and administrators. */
     public boolean shows(StoredMessage message) {
-        return shows(message.from(), message.to());
+        boolean isHeardOf = message.hasText() || isWhole || user != null;
+        return isHeardOf && shows(message.from(), message.to());
     }
 
     boolean shows(UserName from, @Nullable UserName to) {

@@ -14,6 +14,7 @@ import talker.account.RegisterState;
 import talker.account.Revoked;
 import talker.room.Gossip;
 import talker.room.News;
+import talker.room.Redaction;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.RoomReply;
@@ -44,6 +45,8 @@ final class StableNames {
         name("room.delivered", RoomEvent.Delivered.class);
         name("room.user-erased", RoomEvent.UserErased.class);
         name("room.trimmed", RoomEvent.Trimmed.class);
+        name("room.redacted", RoomEvent.Redacted.class);
+        name("room.blanked", RoomEvent.Blanked.class);
         name("room.snapshot", RoomSnapshot.class);
 
         name("room.attach", Room.Attach.class);
@@ -55,6 +58,12 @@ final class StableNames {
         name("room.forgot", RoomReply.Forgot.class);
         name("room.trimmed-to", RoomReply.Trimmed.class);
         name("audience.forgotten", News.Forgotten.class);
+        name("room.redact", Room.Redact.class);
+        name("room.dismiss", Room.Dismiss.class);
+        name("room.redaction-made", Redaction.Made.class);
+        name("room.redaction-unknown", Redaction.Unknown.class);
+        name("room.redaction-not-yours", Redaction.NotYours.class);
+        name("room.redaction-busy", Redaction.Busy.class);
         name("audience.attached", News.Attached.class);
         name("audience.posted", News.Posted.class);
         name("audience.stored", News.Stored.class);
@@ -73,6 +82,7 @@ final class StableNames {
         name("account.hook-added", AccountEvent.HookAdded.class);
         name("account.hook-removed", AccountEvent.HookRemoved.class);
         name("account.retention-set", AccountEvent.RetentionSet.class);
+        name("account.moderated", AccountEvent.Moderated.class);
         name("account.snapshot", AccountState.class);
 
         name("account.authenticate", Account.Authenticate.class);
@@ -98,6 +108,14 @@ final class StableNames {
         name("account.retentions", AccountReply.Retentions.class);
         name("account.users-unknown", AccountReply.UsersUnknown.class);
 
+        name("account.moderate", Account.Moderate.class);
+        name("account.list-moderation", Account.ListModeration.class);
+
+        name("account.banned", AccountReply.Banned.class);
+        name("account.moderation", AccountReply.Moderation.class);
+        name("account.not-a-moderator", Refusal.NotAModerator.class);
+        name("account.is-a-moderator", Refusal.IsAModerator.class);
+        name("account.too-many-sanctions", Refusal.TooManySanctions.class);
         name("account.granted", AccountReply.Granted.class);
         name("account.denied", AccountReply.Denied.class);
         name("account.identified", AccountReply.Identified.class);

@@ -49,8 +49,12 @@ final class Farewell {
                 .build();
     }
 
-    /** Leaves the room, where the session is in one, and hears what is on its way from there before the last word. */
     Behavior<MemberEvent> end(@Nullable ErrorCode lastWord, Departure departure) {
+        return endWith(lastWord == null ? null : ServerMessage.Error.of(lastWord), departure);
+    }
+
+    /** Leaves the room, where the session is in one, and hears what is on its way from there before the last word. */
+    Behavior<MemberEvent> endWith(ServerMessage.@Nullable Error lastWord, Departure departure) {
         session.timers.cancelAll();
         session.moveTo(SessionState.CLOSING);
         if (session.audience == null) {
@@ -67,9 +71,9 @@ final class Farewell {
     }
 
     /** Sends what is queued. A client that does not take it in time is cut off. */
-    private Behavior<MemberEvent> finish(@Nullable ErrorCode lastWord, Departure departure) {
+    private Behavior<MemberEvent> finish(ServerMessage.@Nullable Error lastWord, Departure departure) {
         if (lastWord != null) {
-            session.outbox.send(ServerMessage.Error.of(lastWord));
+            session.outbox.send(lastWord);
         }
         session.outbox.finish();
         session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());

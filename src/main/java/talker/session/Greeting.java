@@ -14,6 +14,7 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
+import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
@@ -33,6 +34,7 @@ final class Greeting {
     private final Farewell farewell;
     private long askedAt;
     private boolean isRecheckDue;
+    private ServerMessage.Error refusal = ServerMessage.Error.of(ErrorCode.AUTH_FAILED);
 
     Greeting(Session session) {
         this.session = session;
@@ -48,7 +50,7 @@ final class Greeting {
                 })
                 .onMessage(Session.Authenticated.class, this::onAuthenticated)
                 .onMessage(MemberEvent.Entered.class, this::onEntered)
-                .onMessageEquals(Session.Timer.REFUSE, () -> farewell.end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
+                .onMessageEquals(Session.Timer.REFUSE, () -> farewell.endWith(refusal, Departure.DROPPED))
                 .onMessageEquals(Session.Timer.ATTEMPT, this::tryToken)
                 .onMessage(MemberEvent.RoomFull.class, full -> {
                     session.seat.note(Bound.ROOM);
@@ -117,7 +119,7 @@ final class Greeting {
         } else if (isWhole) {
             session.access.ask();
         } else {
-            refuse(AuthFailure.BAD_CONNECT);
+            refuse(AuthFailure.BAD_CONNECT, Attempts.Result.WRONG);
         }
         return Behaviors.same();
     }
@@ -126,18 +128,21 @@ final class Greeting {
         if (authenticated.reply() == null) {
             session.access.ask();
         } else if (authenticated.reply() instanceof AccountReply.Denied) {
-            refuse(AuthFailure.CONNECT);
-        } else {
+            refuse(AuthFailure.CONNECT, Attempts.Result.WRONG);
+        } else if (authenticated.reply() instanceof AccountReply.Banned banned) {
+            refuseBanned(banned);
+        } else if (authenticated.reply() instanceof AccountReply.Granted granted) {
             session.seat.tried(Attempts.Result.RIGHT);
+            session.standing = granted.toStanding();
             return enter();
         }
         return Behaviors.same();
     }
 
     private Behavior<MemberEvent> enter() {
-        Optional<ErrorCode> refusal = session.seat.enter(session.access.room(), session.access.user());
-        if (refusal.isPresent()) {
-            return farewell.end(refusal.get(), Departure.DROPPED);
+        Optional<ErrorCode> bound = session.seat.enter(session.access.room(), session.access.user());
+        if (bound.isPresent()) {
+            return farewell.end(bound.get(), Departure.DROPPED);
         }
         ActorRef<MemberEvent> self = session.context.getSelf();
         Audience.Enter enter = new Audience.Enter(session.access.user(), session.outbox, self, session.terms);
@@ -145,10 +150,18 @@ final class Greeting {
         return Behaviors.same();
     }
 
+    /** Whoever has shown the right token may know why it is refused, in the version that has words for it. */
+    private void refuseBanned(AccountReply.Banned banned) {
+        if (session.terms.version() == Version.TWO) {
+            refusal = new ServerMessage.Error(ErrorCode.BANNED, null, ServerMessage.Error.end(banned.until()));
+        }
+        refuse(AuthFailure.BANNED, Attempts.Result.RIGHT);
+    }
+
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
-    private void refuse(AuthFailure why) {
+    private void refuse(AuthFailure why, Attempts.Result tried) {
         session.metrics.authFailed(why);
-        session.seat.tried(Attempts.Result.WRONG);
+        session.seat.tried(tried);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
         long wait = slot == 0 ? 0 : slot - passed % slot;

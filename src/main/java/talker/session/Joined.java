@@ -33,8 +33,10 @@ final class Joined {
     private final TokenBucket bucket;
     private final ErrorWindow errors;
     private final Recipients recipients = new Recipients();
+    private final Moderating moderating;
     private boolean isBrowsing;
     private boolean isHeldUp;
+    private boolean isSentAway;
 
     Joined(Session session, Farewell farewell) {
         this.session = session;
@@ -42,6 +44,7 @@ final class Joined {
         inbox = session.inbox;
         unconfirmed = session.unconfirmed;
         stake = session.seat.stake();
+        moderating = new Moderating(session);
         SessionSettings settings = session.settings;
         bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), System.nanoTime());
         errors = new ErrorWindow(settings.errorsPerMinute());
@@ -49,6 +52,7 @@ final class Joined {
 
     /** Begins with what the client has sent since its connect. */
     Behavior<MemberEvent> begin() {
+        moderating.begin();
         Behavior<MemberEvent> next = converse();
         return next == Behaviors.<MemberEvent>same() ? behavior() : next;
     }
@@ -77,6 +81,14 @@ final class Joined {
                 })
                 .onMessage(Session.Recheck.class, this::onRecheck)
                 .onMessage(Session.Authenticated.class, this::onRechecked)
+                .onMessage(Session.Redacted.class, redacted -> {
+                    moderating.onRedacted(redacted);
+                    return Behaviors.same();
+                })
+                .onMessage(Session.Moderated.class, moderated -> {
+                    moderating.onModerated(moderated);
+                    return Behaviors.same();
+                })
                 .onMessage(Session.AudienceEnded.class, ended -> {
                     session.audience = null;
                     return farewell.end(ErrorCode.INTERNAL, Departure.DROPPED);
@@ -126,6 +138,10 @@ final class Joined {
         } else if (line instanceof ClientMessage.History wanted) {
             isBrowsing = true;
             tell(new Audience.Browse(session.context.getSelf(), wanted));
+        } else if (line instanceof ClientMessage.Redact wanted) {
+            moderating.redact(wanted);
+        } else if (line instanceof ClientMessage.Moderate wanted) {
+            moderating.moderate(wanted);
         } else if (line instanceof ClientMessage.Users) {
             tell(new Audience.AskUsers(session.context.getSelf()));
         } else if (!(line instanceof ClientMessage.Ping)) {
@@ -139,6 +155,9 @@ final class Joined {
     private void post(ClientMessage.Post post, List<ClientMessage.Post> posts) {
         UserName to = post.to();
         if (!post.isFinal() && !mayBeShown()) {
+            return;
+        }
+        if (moderating.refuses(post)) {
             return;
         }
         if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
@@ -160,6 +179,10 @@ final class Joined {
         } else if (line instanceof ClientMessage.History) {
             return hasPaidForBytes() && hasReadPage() && mayTake(session.settings.requestCost());
         } else if (line instanceof ClientMessage.Users) {
+            return hasPaidForBytes() && mayTake(session.settings.requestCost());
+        }
+        boolean isRequest = line instanceof ClientMessage.Redact || line instanceof ClientMessage.Moderate;
+        if (isRequest) {
             return hasPaidForBytes() && mayTake(session.settings.requestCost());
         }
         return !(line instanceof ClientMessage.Ping) || (hasPaidForBytes() && mayTake(1));
@@ -290,17 +313,26 @@ final class Joined {
 
     private Behavior<MemberEvent> onRecheck(Session.Recheck recheck) {
         if (session.access.isConcerned(recheck.notice())) {
+            isSentAway |= recheck.notice().sendsAway();
             session.access.ask();
         }
         return Behaviors.same();
     }
 
     private Behavior<MemberEvent> onRechecked(Session.Authenticated rechecked) {
-        if (rechecked.reply() == null) {
+        AccountReply.ToAuthenticate reply = rechecked.reply();
+        if (reply instanceof AccountReply.Banned banned) {
+            Long until = ServerMessage.Error.end(banned.until());
+            return farewell.endWith(new ServerMessage.Error(ErrorCode.BANNED, null, until), Departure.CLOSED);
+        } else if (reply instanceof AccountReply.Denied) {
+            return farewell.end(ErrorCode.REVOKED, Departure.DROPPED);
+        } else if (reply instanceof AccountReply.Granted granted && !isSentAway) {
+            moderating.learn(granted.toStanding());
+        } else if (reply instanceof AccountReply.Granted) {
+            return farewell.end(ErrorCode.KICKED, Departure.CLOSED);
+        } else {
             session.access.ask();
         }
-        return rechecked.reply() instanceof AccountReply.Denied
-                ? farewell.end(ErrorCode.REVOKED, Departure.DROPPED)
-                : Behaviors.same();
+        return Behaviors.same();
     }
 }

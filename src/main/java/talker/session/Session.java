@@ -8,6 +8,7 @@ import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -18,12 +19,14 @@ import org.slf4j.MDC;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
+import talker.account.Standing;
 import talker.limits.Seat;
 import talker.metrics.Limit;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
 import talker.metrics.SessionState;
 import talker.protocol.ClientLine;
+import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
 import talker.protocol.Terms;
@@ -33,6 +36,7 @@ import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
+import talker.room.Redaction;
 
 /**
  * One client's conversation, from its first line to its last: it greets, is in a room, and says goodbye. The session
@@ -86,6 +90,10 @@ public final class Session {
 
     record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
+    record Redacted(ClientMessage.Redact wanted, @Nullable Redaction answer) implements Command {}
+
+    record Moderated(ClientMessage.Moderate wanted, AccountReply.@Nullable ToChange answer) implements Command {}
+
     record AudienceEnded() implements Command {}
 
     enum Timer implements Command {
@@ -101,18 +109,21 @@ public final class Session {
      * What a session needs of its node.
      *
      * @param isWell whether the node takes new users now
+     * @param whenRevoked is told of those who may have lost access by what a client did, on any thread
      */
     public record Node(
             SessionSettings settings,
             Function<String, RecipientRef<Account.Command>> accounts,
             ActorRef<Audiences.Command> audiences,
-            BooleanSupplier isWell) {
-        /** A node that is always well. */
+            BooleanSupplier isWell,
+            Clock clock,
+            Consumer<Revoked> whenRevoked) {
+        /** A node that is always well, and whose clients take nobody's access away. */
         public Node(
                 SessionSettings settings,
                 Function<String, RecipientRef<Account.Command>> accounts,
                 ActorRef<Audiences.Command> audiences) {
-            this(settings, accounts, audiences, () -> true);
+            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), notice -> {});
         }
     }
 
@@ -129,6 +140,7 @@ public final class Session {
     final Metrics metrics;
     private SessionState state = SessionState.GREETING;
     Terms terms = Terms.OF_VERSION_1;
+    Standing standing = Standing.ORDINARY;
 
     @Nullable
     ActorRef<Audience.Command> audience;

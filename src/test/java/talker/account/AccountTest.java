@@ -27,12 +27,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 class AccountTest {
     private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
             name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
-    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2);
+    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2, 1, 1);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
     private static final UserName EVE = UserName.of("eve");
@@ -393,7 +394,9 @@ class AccountTest {
                 new Account.AddHook("a", new IncomingHook("a", ANN, ONE, 1), to.unsafeUpcast()),
                 new Account.RemoveHook("a", "a", to.unsafeUpcast()),
                 new Account.ListHooks("a", to.unsafeUpcast()),
-                new Account.FindHook("a", "a", ONE, to.unsafeUpcast()))) {
+                new Account.FindHook("a", "a", ONE, to.unsafeUpcast()),
+                new Account.Moderate("a", Measure.KICK, ANN, null, null, null, to.unsafeUpcast()),
+                new Account.ListModeration("a", to.unsafeUpcast()))) {
             samples.put(command.getClass(), command);
         }
         assertThat(samples.keySet())

@@ -76,6 +76,22 @@ class ScreenTest {
     }
 
     @Test
+    void aMessageThatIsTakenBackIsPrintedNoMore() {
+        isIn(ANN, BOB);
+        MessageId id = MessageId.random();
+        screen.hears(message(id, BOB, "a slip", null), NOON);
+        assertThat(printed()).contains("12:00 bob: a slip");
+        assertThat(screen.redacts(id)).as("the window is painted afresh").isTrue();
+        assertThat(texts(screen.scroll().takeNewest(40, 10)))
+                .containsExactly("Thursday, November 26, 2026", "A message was removed here.");
+        assertThat(screen.redacts(MessageId.random())).isFalse();
+        MessageId unseen = MessageId.random();
+        screen.hears(message(unseen, BOB, "another", null), NOON);
+        screen.redacts(unseen);
+        assertThat(printed()).containsExactly("A message was removed here.");
+    }
+
+    @Test
     void draftsKeepTheirPlacesAndVanishWhenTheyEnd() {
         isIn(ANN, BOB);
         MessageId first = MessageId.random();

@@ -100,6 +100,48 @@ class ConversationTest {
         assertThat(heard.states).containsExactly(new State.Connected(HERE, 2, 5, List.of(ANN), List.of()));
     }
 
+    private static String redacted(MessageId id, String from, long seq) {
+        return "{\"type\":\"redacted\",\"id\":\"" + id + "\",\"from\":\"" + from + "\",\"seq\":" + seq + ",\"time\":1}";
+    }
+
+    @Test
+    void aMessageThatIsTakenBackIsToldAndNotHeardAgain() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        MessageId heardBefore = MessageId.random();
+        MessageId never = MessageId.random();
+        hears(said(heardBefore, "bob", "a slip", 6));
+        hears(redacted(heardBefore, "bob", 8));
+        hears(redacted(never, "bob", 9));
+        hears(said(never, "bob", "late", 7));
+        assertThat(heard.messages).extracting(Message::content).containsExactly("a slip");
+        assertThat(heard.others).containsExactly(heardBefore + " is redacted", never + " is redacted");
+        conversation.breaks("broken");
+        sent.clear();
+        conversation.opens(HERE, link, 0);
+        assertThat(sent).containsExactly(CONNECT + ",\"version\":2,\"since\":9}");
+    }
+
+    @Test
+    void onesOwnMessageThatWasTakenBackIsNotSentAgain() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        MessageId id = MessageId.random();
+        CompletableFuture<Outcome> outcome = says(id, "a slip", null);
+        conversation.flush(0);
+        hears(redacted(id, "ann", 7));
+        assertThat(outcome).isCompletedWithValue(new Outcome.Refused(Outcome.REDACTED, "The message was redacted"));
+        assertThat(unconfirmed.isEmpty()).isTrue();
+    }
+
+    @Test
+    void whoIsSentOutDoesNotComeBackByItself() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        hears("{\"type\":\"error\",\"code\":\"kicked\",\"message\":\"You were sent out of this room\"}");
+        assertThat(conversation.refusedForGood()).hasValue("You were sent out of this room");
+    }
+
     @Test
     void anyOtherLineShowsVersionOne() {
         conversation.opens(HERE, link, 0);

@@ -3,6 +3,7 @@ package talker.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
 /** A listener that remembers what it was told. */
@@ -20,6 +21,11 @@ class Heard implements Listener {
     @Override
     public void hears(Message message) {
         messages.add(message);
+    }
+
+    @Override
+    public void redacts(MessageId id) {
+        others.add(id + " is redacted");
     }
 
     @Override

@@ -39,7 +39,9 @@ class LastWordTest {
                 .receivesError("bad_id", "Field 'id' must be a UUID");
         ann.sends("{\"type\":7}").receivesError("bad_field", "Field 'type' must be a string");
         ann.sends("{\"type\":\"shout\"}")
-                .receivesError("unknown_type", "Field 'type' must be connect, message, history, users, ping or close");
+                .receivesError(
+                        "unknown_type",
+                        "Field 'type' must be connect, message, history, users, redact, kick, mute, unmute, ban, unban, ping or close");
         ann.sends(venue.connectLine2("ann")).receivesError("already_connected", "Already connected to a room");
         ann.hearsNothingElse();
     }

@@ -2,6 +2,7 @@ package talker.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -88,6 +89,69 @@ abstract class HistoryContractTest {
             whispering.add(new RoomEvent.Posted(MessageId.random(), ANN, "message " + i, i, to));
         }
         store(WHISPERING, whispering);
+    }
+
+    /** Three of five messages are taken back, the two in the middle and the last, and their texts are taken out. */
+    private List<RoomEvent> storeRedacted(RoomName room) {
+        List<RoomEvent> events = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            events.add(posted("secret " + i));
+        }
+        for (int i : List.of(2, 3, 5)) {
+            RoomEvent.Posted posted = (RoomEvent.Posted) events.get(i - 1);
+            events.add(new RoomEvent.Redacted(i, posted.id(), ANN, null, posted.at(), null, null, 0));
+        }
+        store(room, events);
+        JournalBlanking blanking = JournalBlanking.of(actors.system());
+        for (RoomEvent event : events.subList(5, 8)) {
+            RoomEvent.Redacted redacted = (RoomEvent.Redacted) event;
+            now(blanking.blank(room, redacted.message(), redacted.blank()));
+            now(blanking.blank(room, redacted.message(), redacted.blank()));
+        }
+        return events;
+    }
+
+    @Test
+    void aMessageWhoseTextIsTakenOutIsInNoPageAndPagesAreAsFullAsBefore() {
+        RoomName room = RoomName.of("acme.redacted");
+        storeRedacted(room);
+        assertThat(seqs(history.before(room, Long.MAX_VALUE, 2, View.everything())))
+                .containsExactly(1L, 4L);
+        assertThat(now(history.before(room, Long.MAX_VALUE, 2, View.everything()))
+                        .more())
+                .isFalse();
+        assertThat(now(history.before(room, Long.MAX_VALUE, 1, View.everything()))
+                        .more())
+                .isTrue();
+        assertThat(seqs(history.after(room, 0, 8, 2, View.everything()))).containsExactly(1L, 4L);
+        assertThat(seqs(history.after(room, 1, 3, 10, View.everything()))).isEmpty();
+    }
+
+    @Test
+    void roomsReadRedactionsAtTheirOwnPlaces() {
+        RoomName room = RoomName.of("acme.taken-back");
+        List<RoomEvent> events = storeRedacted(room);
+        assertThat(now(history.since(room, 0, 8, 10)).messages())
+                .extracting(StoredMessage::seq, StoredMessage::redacts)
+                .containsExactly(tuple(1L, null), tuple(4L, null), tuple(6L, 2L), tuple(7L, 3L), tuple(8L, 5L));
+        assertThat(now(history.past().read(room, 5, 6, 1)))
+                .containsExactly(StoredMessage.of(6, (RoomEvent.Redacted) events.get(5)));
+    }
+
+    @Test
+    void aThousandRedactedMessagesInARowAreSkipped() {
+        RoomName room = RoomName.of("acme.mostly-redacted");
+        List<RoomEvent> events = new ArrayList<>();
+        events.add(posted("first"));
+        for (int i = 0; i < 1500; i++) {
+            events.add(RoomEvent.Posted.blank(MessageId.random(), ANN, i, null));
+        }
+        events.add(posted("last"));
+        store(room, events);
+        assertThat(seqs(history.before(room, Long.MAX_VALUE, 2, View.everything())))
+                .containsExactly(1L, 1502L);
+        assertThat(seqs(history.after(room, 0, Long.MAX_VALUE, 2, View.everything())))
+                .containsExactly(1L, 1502L);
     }
 
     @AfterAll

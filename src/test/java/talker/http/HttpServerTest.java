@@ -76,7 +76,7 @@ class HttpServerTest {
                         ? actors.spawn(Behaviors.ignore())
                         : actors.spawn(Account.create(
                                 account,
-                                new AccountSettings(2, 2, 2, 2, 2),
+                                new AccountSettings(2, 2, 2, 2, 2, 2, 2),
                                 any -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of())),
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
@@ -216,11 +216,11 @@ class HttpServerTest {
         assertThat(REVOKED)
                 .extracting(Revoked::toString)
                 .containsExactly(
-                        "Revoked[account=revoked, user=Optional[ann], room=Optional.empty]",
-                        "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby]]",
-                        "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby]]",
-                        "Revoked[account=revoked, user=Optional[ann], room=Optional.empty]",
-                        "Revoked[account=revoked, user=Optional[bob], room=Optional.empty]");
+                        "Revoked[account=revoked, user=Optional[ann], room=Optional.empty, sentAway=null]",
+                        "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby], sentAway=null]",
+                        "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby], sentAway=null]",
+                        "Revoked[account=revoked, user=Optional[ann], room=Optional.empty, sentAway=null]",
+                        "Revoked[account=revoked, user=Optional[bob], room=Optional.empty, sentAway=null]");
     }
 
     @Test
@@ -263,6 +263,11 @@ class HttpServerTest {
         @Override
         public CompletionStage<Page> after(RoomName room, long after, long upTo, int limit, View view) {
             return before(room, upTo, limit, view);
+        }
+
+        @Override
+        public CompletionStage<Page> since(RoomName room, long after, long upTo, int limit) {
+            return before(room, upTo, limit, View.everything());
         }
 
         @Override

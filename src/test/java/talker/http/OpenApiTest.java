@@ -58,6 +58,7 @@ class OpenApiTest {
     @BeforeEach
     void read() throws Exception {
         venue.knows("ann", "bot");
+        venue.moderates("appoint", "bot", "");
         Answer file = send("get", "/v1/openapi.json", "", "", "");
         assertThat(file.status()).isEqualTo(200);
         assertThat(file.type()).isEqualTo("application/json");

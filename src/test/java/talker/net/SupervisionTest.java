@@ -82,7 +82,9 @@ class SupervisionTest {
 
     private static RecipientRef<Room.Command> room(RoomName name) {
         return ROOMS.computeIfAbsent(
-                name, ignored -> ACTORS.spawn(Room.create(name, SETTINGS, Clock.systemUTC(), (grown, seq) -> {})));
+                name,
+                ignored -> ACTORS.spawn(
+                        Room.create(name, SETTINGS, Clock.systemUTC(), (grown, seq) -> {}, Fixtures.nothingStored())));
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package talker.room;
 
+import akka.Done;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Clock;
@@ -7,7 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import talker.protocol.MessageId;
@@ -96,7 +101,57 @@ public final class Fixtures {
                 s.usersBytes,
                 s.snapshotEvery,
                 s.maxUsers,
-                s.maxSubscriptions);
+                s.maxSubscriptions,
+                s.waitingRedactions);
+    }
+
+    /** For rooms of whose past nobody asks. */
+    public static Room.Stored nothingStored() {
+        return new Shelf().stored();
+    }
+
+    /** What is stored of a room, as far as a test puts it there, and what was taken out of it. */
+    static final class Shelf implements Past, Blanking {
+        final List<StoredMessage> messages = new CopyOnWriteArrayList<>();
+        final List<String> taken = new CopyOnWriteArrayList<>();
+        volatile boolean isAway;
+
+        Room.Stored stored() {
+            return new Room.Stored(this, this);
+        }
+
+        private <T> CompletionStage<T> answer(T value) {
+            return isAway
+                    ? CompletableFuture.failedStage(new IllegalStateException("the disk is gone"))
+                    : CompletableFuture.completedStage(value);
+        }
+
+        @Override
+        public CompletionStage<List<StoredMessage>> read(RoomName room, long after, long upTo, int limit) {
+            return answer(messages.stream()
+                    .filter(message -> message.seq() > after && message.seq() <= upTo)
+                    .limit(limit)
+                    .toList());
+        }
+
+        @Override
+        public CompletionStage<List<StoredMessage>> before(RoomName room, long before, int limit, View view) {
+            return answer(List.of());
+        }
+
+        @Override
+        public CompletionStage<Done> blank(RoomName room, long seq, RoomEvent.Posted rest) {
+            if (!isAway) {
+                taken.add(seq + " " + rest.id());
+            }
+            return answer(Done.getInstance());
+        }
+
+        @Override
+        public CompletionStage<Done> forgetSnapshots(RoomName room, long before) {
+            taken.add("snapshots before " + before);
+            return answer(Done.getInstance());
+        }
     }
 
     /** Room settings by name. */
@@ -122,6 +177,12 @@ public final class Fixtures {
         int snapshotEvery = 1000;
         int maxUsers = 10_000;
         int maxSubscriptions = 100_000;
+        int waitingRedactions = 100;
+
+        public Settings waitingRedactions(int value) {
+            waitingRedactions = value;
+            return this;
+        }
 
         public Settings draftTimeout(Duration value) {
             draftTimeout = value;

@@ -171,6 +171,6 @@ class RoomJournalTest {
     }
 
     private ActorRef<Room.Command> start(RoomSettings settings) {
-        return ACTORS.spawn(Room.create(LOBBY, settings, clock, (name, seq) -> {}));
+        return ACTORS.spawn(Room.create(LOBBY, settings, clock, (name, seq) -> {}, Fixtures.nothingStored()));
     }
 }

@@ -57,7 +57,8 @@ class RoomTest {
     private EventSourcedBehaviorTestKit<Room.Command, RoomEvent, RoomState> start(RoomSettings settings) {
         return EventSourcedBehaviorTestKit.create(
                 ACTORS.system(),
-                Room.create(LOBBY, settings, clock, (name, seq) -> grown.add(name + " " + seq)),
+                Room.create(
+                        LOBBY, settings, clock, (name, seq) -> grown.add(name + " " + seq), Fixtures.nothingStored()),
                 EventSourcedBehaviorTestKit.enabledSerializationSettings()
                         .withVerifyState(false)
                         .withVerifyEquality(true));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 import talker.account.Account;
@@ -22,8 +23,11 @@ import talker.account.RegisterState;
 import talker.account.Retention;
 import talker.account.Revoked;
 import talker.account.RoomAccess;
+import talker.account.Sanction;
+import talker.account.Standing;
 import talker.account.TokenHash;
 import talker.protocol.ClientMessage;
+import talker.protocol.Measure;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -31,6 +35,8 @@ import talker.room.Answer;
 import talker.room.Gossip;
 import talker.room.News;
 import talker.room.RecentIds;
+import talker.room.Redaction;
+import talker.room.Redactions;
 import talker.room.Room;
 import talker.room.RoomEvent;
 import talker.room.RoomReply;
@@ -74,6 +80,7 @@ final class Samples {
         samples.addRoomMessages();
         samples.addPrivateMessages();
         samples.addAccountEvents();
+        samples.addModeration();
         samples.addAccountCommands();
         samples.addAccountReplies();
         samples.addHooks();
@@ -155,6 +162,62 @@ final class Samples {
         all.put(
                 "audience.present+drafts",
                 new Gossip.Present(nobody(), Set.of(ANN), List.of(new Gossip.OpenDraft(ANN, partial, 1500))));
+    }
+
+    private void addModeration() {
+        RoomEvent.Redacted redacted = new RoomEvent.Redacted(49, ID, ANN, null, AT, null, null, AT);
+        RoomEvent.Redacted whispered = new RoomEvent.Redacted(49, ID, ANN, ZOE, AT, ANN, "a slip", AT);
+        StoredMessage redaction = StoredMessage.of(51, redacted);
+        all.put("room.posted+erased", RoomEvent.Posted.blank(ID, ANN, AT, null));
+        all.put("room.redacted", redacted);
+        all.put("room.redacted+private", whispered);
+        all.put("room.blanked", new RoomEvent.Blanked(List.of(49L), AT));
+        all.put(
+                "room.snapshot+redactions",
+                new RoomSnapshot(
+                        51,
+                        51,
+                        RecentIds.empty(10).pack(),
+                        List.of(redaction),
+                        Map.of(),
+                        47,
+                        50,
+                        null,
+                        new Redactions(HashTreePMap.singleton(49L, whispered), 12)));
+        all.put("room.redact", new Room.Redact(new Redaction.Wish(ID, null, null, false, null), nobody()));
+        all.put("room.redact+seq", new Room.Redact(new Redaction.Wish(null, 49L, ANN, true, "a slip"), nobody()));
+        all.put("room.dismiss", new Room.Dismiss(ANN));
+        all.put("room.redaction-made", new Redaction.Made(ID));
+        all.put("room.redaction-unknown", new Redaction.Unknown());
+        all.put("room.redaction-not-yours", new Redaction.NotYours());
+        all.put("room.redaction-busy", new Redaction.Busy());
+        all.put("audience.posted+redaction", new News.Posted(48, List.of(redaction)));
+        Sanction sanction = new Sanction(AT, ZOE, "noise", AT);
+        AccountEvent.Moderated muted = new AccountEvent.Moderated("lobby", Measure.MUTE, ANN, AT, ZOE, "noise", AT);
+        all.put("account.moderated", muted);
+        all.put(
+                "account.moderated+admin",
+                new AccountEvent.Moderated("lobby", Measure.APPOINT, ANN, null, null, null, AT));
+        all.put("account.moderate", new Account.Moderate("lobby", Measure.BAN, ANN, ZOE, 60L, "noise", nobody()));
+        all.put("account.moderate+admin", new Account.Moderate("lobby", Measure.KICK, ANN, null, null, null, nobody()));
+        all.put("account.list-moderation", new Account.ListModeration("lobby", nobody()));
+        all.put("account.banned", new AccountReply.Banned(AT));
+        all.put("account.granted+standing", new AccountReply.Granted(new Standing(true, AT)));
+        all.put("account.identified+standing", new AccountReply.Identified(ANN, true, new Standing(true, null)));
+        all.put("account.hook-found+muted", new AccountReply.HookFound(ANN, AT));
+        all.put(
+                "account.moderation",
+                new AccountReply.Moderation(
+                        List.of(ZOE), List.of(new AccountReply.SanctionEntry(ANN, sanction)), List.of()));
+        all.put("account.not-a-moderator", new Refusal.NotAModerator(ANN));
+        all.put("account.is-a-moderator", new Refusal.IsAModerator(ANN));
+        all.put("account.too-many-sanctions", new Refusal.TooManySanctions(10, "max-sanctions"));
+        all.put("account.revoked+sent-away", new Revoked("acme", Optional.of(ANN), Optional.of("lobby"), true));
+        all.put(
+                "account.snapshot+moderation",
+                new AccountState(
+                                true, TreePMap.singleton(ANN, HASH), TreePMap.singleton("lobby", RoomAccess.everyone()))
+                        .apply(new AccountEvent.Moderated("lobby", Measure.MUTE, ANN, null, ZOE, "noise", AT)));
     }
 
     private void addAccountEvents() {
@@ -240,7 +303,7 @@ final class Samples {
         all.put("room.trimmed", new RoomEvent.Trimmed(40, AT));
         all.put(
                 "room.snapshot+floor",
-                new RoomSnapshot(50, 49, RecentIds.empty(10).pack(), List.of(message), Map.of(), 47, 50, 40L));
+                new RoomSnapshot(50, 49, RecentIds.empty(10).pack(), List.of(message), Map.of(), 47, 50, 40L, null));
         all.put("room.import", new Upkeep.Import(List.of(posted), nobody()));
         all.put("room.forget", new Upkeep.Forget(ANN, 49, nobody()));
         all.put("room.trim", new Upkeep.Trim(40, nobody()));

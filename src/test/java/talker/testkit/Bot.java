@@ -90,6 +90,19 @@ public final class Bot implements AutoCloseable {
         return sends("GET", "/history" + query, "");
     }
 
+    /** Does something to a user, with more fields, such as {@code ,"for":60}. */
+    public Answer moderates(String action, String user, String more) {
+        return sends(
+                "POST",
+                "/moderation",
+                "{\"action\":" + Talk.quote(action) + ",\"user\":" + Talk.quote(user) + more + "}");
+    }
+
+    /** Takes a message back. */
+    public Answer redacts(String id) {
+        return sends("POST", "/moderation", "{\"action\":\"redact\",\"id\":" + Talk.quote(id) + "}");
+    }
+
     /** Sends a request about the room. */
     public Answer sends(String method, String below, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(

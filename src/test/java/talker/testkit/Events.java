@@ -104,6 +104,16 @@ public final class Events implements AutoCloseable {
         }
     }
 
+    /** The events until the server ends the stream. */
+    public List<Event> untilTheEnd() {
+        byte[] chunk = socket.chunk();
+        while (chunk != null) {
+            take(chunk);
+            chunk = socket.chunk();
+        }
+        return List.copyOf(read);
+    }
+
     private void take(byte[] chunk) {
         rest.append(new String(chunk, UTF_8));
         for (int end = rest.indexOf("\n\n"); end >= 0; end = rest.indexOf("\n\n")) {

@@ -134,6 +134,20 @@ public final class Venue implements BeforeEachCallback, AfterEachCallback, AutoC
         return bot(room("lobby"), token(user));
     }
 
+    /** Whoever has the admin key, about the lobby over HTTP. */
+    public Bot admin() {
+        return bot(room("lobby"), server().server().adminKey());
+    }
+
+    /** An administrator does something to a user of the lobby: {@code moderates("mute", "bob", ",\"for\":60")}. */
+    public void moderates(String action, String user, String more) {
+        knows(user);
+        Bot.Answer answer = admin().moderates(action, user, more);
+        if (answer.status() != 200) {
+            throw new AssertionError(answer);
+        }
+    }
+
     /** Whoever sends this token about a room over HTTP. */
     public Bot bot(String room, String token) {
         Bot bot = new Bot(server().httpPort(), room, token);

@@ -93,6 +93,11 @@ final class Fixtures {
         }
 
         @Override
+        public CompletionStage<Page> since(RoomName room, long after, long upTo, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public synchronized CompletionStage<Long> last(RoomName room, long from) {
             return answer(last);
         }

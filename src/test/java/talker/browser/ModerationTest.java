@@ -1,0 +1,108 @@
+package talker.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.openqa.selenium.Keys;
+import talker.testkit.Talk;
+import talker.testkit.Venue;
+
+/** Messages that are taken back, and what moderators do, in a browser. */
+class ModerationTest {
+    private static final String REMOVE = ".message[data-state=kept] .tools button";
+
+    @RegisterExtension
+    static final Browser browser = new Browser();
+
+    @RegisterExtension
+    final Venue venue = Venue.open();
+
+    private Page join(String user) {
+        return browser.open(venue.link(user)).isIn(venue.room("lobby"));
+    }
+
+    /** With the keyboard alone, from wherever the focus is put. */
+    private static void removes(Page page) {
+        page.runs("document.querySelector(arguments[0]).focus()", REMOVE);
+        page.presses(Keys.ENTER);
+        assertThat(page.focused()).isEqualTo("Remove for everybody?");
+        page.presses(Keys.ENTER);
+    }
+
+    @Test
+    void oneTakesOnesOwnMessageBackAndItGoesFromEveryPage() {
+        Page ann = join("ann");
+        Page bob = join("bob");
+        ann.says("a slip").sees("a slip");
+        bob.sees("a slip");
+        assertThat(bob.texts(REMOVE)).as("it is not bob's").isEmpty();
+        removes(ann);
+        for (Page page : new Page[] {ann, bob}) {
+            page.sees(".message[data-state=removed] .text", "Message removed"::equals);
+            assertThat(page.kept()).doesNotContain("a slip");
+        }
+        bob.reload().isIn(venue.room("lobby"));
+        ann.says("all well");
+        bob.sees("all well");
+        assertThat(bob.texts(".message .text")).doesNotContain("a slip");
+    }
+
+    @Test
+    void tabReachesTheNewestAndTheArrowsTheOthers() {
+        Page ann = join("ann");
+        ann.says("one").sees("one");
+        ann.says("two").sees("two");
+        ann.pressesWithShift(Keys.TAB);
+        String newest = "return document.activeElement.closest('.message').querySelector('.text').textContent";
+        assertThat(ann.runs(newest)).isEqualTo("two");
+        ann.presses(Keys.ARROW_UP);
+        assertThat(ann.runs(newest)).isEqualTo("one");
+        ann.presses(Keys.ARROW_UP);
+        assertThat(ann.runs(newest)).as("there are no more").isEqualTo("one");
+        ann.presses(Keys.ARROW_DOWN, Keys.ENTER, Keys.ENTER);
+        ann.sees(".message[data-state=removed] .text", "Message removed"::equals);
+        assertThat(ann.kept()).containsExactly("one");
+    }
+
+    @Test
+    void aModeratorSeesWhatMayBeDoneAsSoonAsThatIsSoAndDoesIt() {
+        Page mod = join("mod");
+        Talk bob = venue.dial("bob").sends(venue.connectLine("bob"));
+        bob.says("noise");
+        mod.sees("noise").seesNo(".moderation");
+        venue.moderates("appoint", "mod", "");
+        mod.find(".moderation summary");
+        removes(mod);
+        mod.sees(".message[data-state=removed] .text", "Message removed"::equals);
+        mod.runs("document.querySelector('.moderation summary').focus()");
+        mod.presses(Keys.ENTER).find(".moderation[open] button");
+        mod.presses(Keys.ESCAPE).seesNo(".moderation[open] button");
+        assertThat(mod.focused()).isEqualTo("⋯");
+        mod.presses(Keys.ENTER).clicksOn(".moderation[open] button", "Send out");
+        assertThat(bob.hearsOutUntilTheEnd()).last().asString().contains("sent out of this room");
+        mod.seesNo(".moderation");
+    }
+
+    @Test
+    void whoIsMutedIsToldAndSeesThatNothingIsTaken() {
+        Page bob = join("bob");
+        venue.moderates("mute", "bob", ",\"for\":3600");
+        bob.sees(".banner[role=status]", text -> text.contains("You are muted in this room until"));
+        bob.says("but").sees(".message[data-state=failed]", text -> text.contains("You are muted in this room"));
+        venue.moderates("unmute", "bob", "");
+        bob.seesNo(".banner[role=status]");
+        bob.clicksOn(".message[data-state=failed] button", "Retry");
+        bob.sees("but");
+    }
+
+    @Test
+    void whoIsSentOutIsToldAndComesBackWhenTheyWantTo() {
+        Page bob = join("bob");
+        venue.moderates("kick", "bob", "");
+        bob.sees(".banner", text -> text.contains("A moderator sent you out"));
+        bob.clicksOn(".banner button", "Come back").isIn(venue.room("lobby"));
+        venue.moderates("ban", "bob", "");
+        bob.sees(".banner", text -> text.contains("You are banned from this room"));
+    }
+}
