@@ -16,7 +16,10 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -122,6 +125,38 @@ public final class Account
     /** What the list of all accounts says of this one, which is to come to be by this command. */
     private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
 
+    /**
+     * Asks whether a user for whom a token of an issuer speaks may enter a room; answered as {@link Authenticate} is. Who
+     * is new to the account, and may enter, is one of its users from then on.
+     */
+    public record SignIn(String room, UserName user, String issuer, ActorRef<AccountReply.ToAuthenticate> replyTo)
+            implements Command {}
+
+    /** Lets tokens of an issuer sign in for a user, who is added if need be. */
+    public record LinkUser(UserName user, String issuer, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Adds an invite under an id that is not taken. */
+    public record AddInvite(String id, Invite invite, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Removes an invite to a room. */
+    public record RemoveInvite(String room, String id, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Asks for the invites to a room that have not expired. */
+    public record ListInvites(String room, ActorRef<AccountReply.ToListInvites> replyTo) implements Command {}
+
+    /**
+     * Makes whoever knows an invite's secret a user with this token. Told once more by the same user with the same token,
+     * it is answered as before, and the invite is not used again.
+     */
+    public record AcceptInvite(
+            String room,
+            String id,
+            TokenHash secret,
+            UserName user,
+            TokenHash token,
+            ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
+
     /** Nobody has asked for a while. */
     private enum Idle implements Command {
         INSTANCE
@@ -130,6 +165,7 @@ public final class Account
     private final String account;
     private final AccountSettings settings;
     private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
+    private final Clock clock;
     private final ActorContext<Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
     private boolean isEnrolled;
@@ -145,13 +181,24 @@ public final class Account
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
             ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context -> new Account(account, settings, enrolment, context, shard));
+        return create(account, settings, enrolment, Clock.systemUTC(), shard);
+    }
+
+    /** Likewise, by another clock. */
+    static Behavior<Command> create(
+            String account,
+            AccountSettings settings,
+            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Clock clock,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
+        return Behaviors.setup(context -> new Account(account, settings, enrolment, clock, context, shard));
     }
 
     private Account(
             String account,
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Clock clock,
             ActorContext<Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(
@@ -161,6 +208,7 @@ public final class Account
         this.account = account;
         this.settings = settings;
         this.enrolment = enrolment;
+        this.clock = clock;
         this.context = context;
         this.shard = shard;
     }
@@ -241,6 +289,22 @@ public final class Account
                 .onCommand(
                         FindUsers.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(SignIn.class, this::onSignIn)
+                .onCommand(
+                        LinkUser.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), links(state).by(asked)))
+                .onCommand(
+                        AddInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        RemoveInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        AcceptInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        ListInvites.class,
+                        (state, asked) -> answer(asked.replyTo(), invites(state).to(asked)))
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }
@@ -303,12 +367,26 @@ public final class Account
         return Effect().noReply();
     }
 
+    private ReplyEffect<AccountEvent, AccountState> onSignIn(AccountState state, SignIn asked) {
+        List<AccountEvent> events = new ArrayList<>();
+        AccountReply.ToAuthenticate answer = links(state).to(asked, events);
+        return Effect().persist(events).thenReply(asked.replyTo(), after -> answer);
+    }
+
+    private LinkRules links(AccountState state) {
+        return new LinkRules(account, state, settings, clock.millis());
+    }
+
+    private InviteRules invites(AccountState state) {
+        return new InviteRules(account, state, settings, clock.millis());
+    }
+
     private Answers answers(AccountState state) {
         return new Answers(account, state, settings);
     }
 
     private Changes changes(AccountState state) {
-        return new Changes(account, state, settings, System.currentTimeMillis());
+        return new Changes(account, state, settings, clock.millis());
     }
 
     @Override

@@ -10,8 +10,9 @@ import com.typesafe.config.Config;
  * @param maxMembers members of one private room
  * @param maxHooks incoming hooks of all rooms of one account
  * @param maxHooksPerRoom incoming hooks of one room
+ * @param maxInvites invites of all rooms of one account that have not expired
  */
-public record AccountSettings(int maxUsers, int maxRooms, int maxMembers, int maxHooks, int maxHooksPerRoom) {
+public record AccountSettings(int maxUsers, int maxRooms, int maxMembers, int maxHooks, int maxHooksPerRoom, int maxInvites) {
     /** Reads what is below {@code accounts}. */
     public static AccountSettings from(Config talker) {
         Config accounts = talker.getConfig("accounts");
@@ -20,6 +21,7 @@ public record AccountSettings(int maxUsers, int maxRooms, int maxMembers, int ma
                 accounts.getInt("max-rooms"),
                 accounts.getInt("max-members"),
                 accounts.getInt("max-incoming-hooks"),
-                accounts.getInt("max-incoming-hooks-per-room"));
+                accounts.getInt("max-incoming-hooks-per-room"),
+                accounts.getInt("max-invites"));
     }
 }
