@@ -34,6 +34,7 @@ public enum ErrorCode {
     RATE_LIMITED("rate_limited", "Too many errors"),
     INTERNAL("internal", "Internal error"),
     REVOKED("revoked", "Access revoked"),
+    EXPIRED("expired", "Token expired"),
     UNAVAILABLE("unavailable", "Service unavailable, try again"),
     SHUTTING_DOWN("shutting_down", "Server is shutting down"),
     SLOW_READER("slow_reader", "Reading too slowly"),

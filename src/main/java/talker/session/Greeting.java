@@ -16,6 +16,7 @@ import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
+import talker.signin.Verdict;
 
 /** A session before it is in a room: waits for a connect, has it checked, and enters or refuses. */
 final class Greeting {
@@ -30,6 +31,7 @@ final class Greeting {
     private final Inbox inbox;
     private final Farewell farewell;
     private long askedAt;
+    private ErrorCode refusal = ErrorCode.AUTH_FAILED;
     private boolean isRecheckDue;
 
     Greeting(Session session) {
@@ -44,9 +46,10 @@ final class Greeting {
                     session.keep(received);
                     return greet();
                 })
+                .onMessage(Session.Judged.class, this::onJudged)
                 .onMessage(Session.Authenticated.class, this::onAuthenticated)
                 .onMessage(MemberEvent.Entered.class, this::onEntered)
-                .onMessageEquals(Session.Timer.REFUSE, () -> farewell.end(ErrorCode.AUTH_FAILED, Departure.DROPPED))
+                .onMessageEquals(Session.Timer.REFUSE, () -> farewell.end(refusal, Departure.DROPPED))
                 .onMessageEquals(Session.Timer.ATTEMPT, this::tryToken)
                 .onMessage(MemberEvent.RoomFull.class, full -> {
                     session.seat.note(Bound.ROOM);
@@ -112,9 +115,21 @@ final class Greeting {
             session.outbox.send(new ServerMessage.Wait(ErrorCode.TOO_MANY_ATTEMPTS, seconds));
             return farewell.end(null, Departure.DROPPED);
         } else if (isWhole) {
-            session.access.ask();
+            session.access.seek();
         } else {
-            refuse();
+            refuse(ErrorCode.AUTH_FAILED, Attempts.Result.WRONG);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onJudged(Session.Judged judged) {
+        Verdict verdict = judged.verdict();
+        if (verdict instanceof Verdict.Known known && session.access.isBackedBy(known)) {
+            session.access.ask();
+        } else if (verdict instanceof Verdict.Unavailable) {
+            refuse(ErrorCode.UNAVAILABLE, Attempts.Result.UNKNOWN);
+        } else {
+            refuse(ErrorCode.AUTH_FAILED, Attempts.Result.WRONG);
         }
         return Behaviors.same();
     }
@@ -123,7 +138,7 @@ final class Greeting {
         if (authenticated.reply() == null) {
             session.access.ask();
         } else if (authenticated.reply() instanceof AccountReply.Denied) {
-            refuse();
+            refuse(ErrorCode.AUTH_FAILED, Attempts.Result.WRONG);
         } else {
             session.seat.tried(Attempts.Result.RIGHT);
             return enter();
@@ -143,8 +158,9 @@ final class Greeting {
     }
 
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
-    private void refuse() {
-        session.seat.tried(Attempts.Result.WRONG);
+    private void refuse(ErrorCode why, Attempts.Result result) {
+        refusal = why;
+        session.seat.tried(result);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
         long wait = slot == 0 ? 0 : slot - passed % slot;
@@ -155,6 +171,7 @@ final class Greeting {
     private Behavior<MemberEvent> onEntered(MemberEvent.Entered entered) {
         session.timers.cancel(Session.Timer.CONNECT);
         session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
+        session.access.timeLeft().ifPresent(left -> session.timers.startSingleTimer(Session.Timer.EXPIRY, left));
         session.audience = entered.audience();
         session.context.watchWith(entered.audience(), new Session.AudienceEnded());
         if (isRecheckDue) {

@@ -27,6 +27,8 @@ import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
+import talker.signin.SignIn;
+import talker.signin.Verdict;
 
 /**
  * One client's conversation, from its first line to its last: it greets, is in a room, and says goodbye. The session
@@ -76,6 +78,8 @@ public final class Session {
     /** The node stops. */
     public record Shutdown() implements Command {}
 
+    record Judged(Verdict verdict) implements Command {}
+
     record Authenticated(AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
     record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
@@ -88,6 +92,7 @@ public final class Session {
         REFUSE,
         RESUME,
         ATTEMPT,
+        EXPIRY,
         FAREWELL
     }
 
@@ -100,13 +105,14 @@ public final class Session {
             SessionSettings settings,
             Function<String, RecipientRef<Account.Command>> accounts,
             ActorRef<Audiences.Command> audiences,
-            BooleanSupplier isWell) {
-        /** A node that is always well. */
+            BooleanSupplier isWell,
+            SignIn signIn) {
+        /** A node that is always well, with stored tokens only. */
         public Node(
                 SessionSettings settings,
                 Function<String, RecipientRef<Account.Command>> accounts,
                 ActorRef<Audiences.Command> audiences) {
-            this(settings, accounts, audiences, () -> true);
+            this(settings, accounts, audiences, () -> true, SignIn.none());
         }
     }
 
@@ -151,7 +157,7 @@ public final class Session {
         this.outbox = outbox;
         bytes = new TokenBucket(settings.bytesPerSecond(), settings.burstBytes(), System.nanoTime());
         inbox = new Inbox(outbox);
-        access = new Access(context, node.accounts());
+        access = new Access(context, node.accounts(), node.signIn());
         unconfirmed = new Unconfirmed(settings.unconfirmedFinals(), settings.unconfirmedBytes());
         timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
     }

@@ -126,7 +126,7 @@ class UsageTest {
             bench small-room                   | 'small-room' is no scenario; there are big-room, many-rooms, idle
             bench big-room --members 0         | Rooms and members need 1 or more each
             bench big-room --senders 501       | A room cannot have more senders than members.
-            bench big-room --duration 5        | '5' is no time: it looks like 500ms, 20s, 5m or 1h
+            bench big-room --duration 5        | '5' is no time: it looks like 500ms, 20s, 5m, 1h or 30d
             bench big-room --duration 61m      | A run is measured for more than 0 and at most 60 minutes.
             bench big-room --size 23           | A message has 24 to 60000 characters.
             bench big-room --protocol 3        | The protocol has the versions 1 and 2.
