@@ -223,6 +223,30 @@ test("who is refused does not try again, and says why", () => {
   }
 });
 
+test("a token that expires is asked for afresh at each connect, and one that cannot be had is asked for later", async () => {
+  const settled = async () => {
+    for (let i = 0; i < 5; i++) {
+      await Promise.resolve();
+    }
+  };
+  const tokens = [Promise.resolve("first"), Promise.reject(new Error("away")), "third"];
+  start({ token: () => tokens.shift() });
+  socket().onopen();
+  await settled();
+  assert.equal(socket().written[0].token, "first");
+  socket().says({ type: "error", message: "Token expired", code: "expired" }).breaks();
+  assert.equal(client.state.name, "waiting");
+  mock.timers.tick(300);
+  socket().onopen();
+  await settled();
+  assert.deepEqual(socket()?.written ?? [], []);
+  assert.equal(client.state.name, "waiting");
+  mock.timers.tick(600);
+  socket().onopen();
+  await settled();
+  assert.equal(socket().written[0].token, "third");
+});
+
 test("a server that stops is come back to", () => {
   start();
   enters().says({ type: "error", code: "shutting_down", message: "Server is shutting down" }).breaks();

@@ -1,6 +1,7 @@
 /** The page: signs in, shows the rooms, and keeps what is around them up to date. */
 import { byId, element, unseen } from "./dom.js";
 import * as identities from "./identity.js";
+import { hideInvite, showInvite } from "./invite.js";
 import { Room } from "./room.js";
 import { hue, initial } from "./text.js";
 
@@ -35,6 +36,7 @@ function signIn(asked) {
 }
 
 function start() {
+  hideInvite();
   byId("signin").hidden = true;
   byId("chat").hidden = false;
   byId("me").textContent = identity.user;
@@ -53,6 +55,7 @@ function enter(name) {
 }
 
 function showSignIn(problem = "", asked = {}) {
+  hideInvite();
   byId("chat").hidden = true;
   byId("signin").hidden = false;
   byId("skip-messages").hidden = byId("skip-text").hidden = true;
@@ -303,7 +306,20 @@ addEventListener("hashchange", arrive);
 addEventListener("pagehide", () => rooms.forEach((room) => room.client.disconnect()));
 addEventListener("pageshow", (event) => event.persisted && rooms.forEach((room) => room.client.connect()));
 
+/** Whoever is signed in already stays so until the invite is accepted. */
+function invited(invite) {
+  rooms.forEach((room) => room.client.disconnect());
+  byId("chat").hidden = byId("signin").hidden = true;
+  byId("skip-messages").hidden = byId("skip-text").hidden = true;
+  showInvite(invite, signIn);
+}
+
 function arrive() {
+  const invite = identities.inviteFromLink();
+  if (invite) {
+    invited(invite);
+    return;
+  }
   const link = identities.fromLink();
   if (link?.user && link.token) {
     signIn({ ...link, stays: true });

@@ -17,6 +17,15 @@ export function fromLink() {
   return { room: room.toLowerCase(), user, token };
 }
 
+/** What a link of an invite says, `#invite=ROOM/ID/SECRET`, likewise. */
+export function inviteFromLink() {
+  const invite = new URLSearchParams(location.hash.slice(1)).get("invite");
+  if (invite) {
+    history.replaceState(null, "", location.pathname);
+  }
+  return invite;
+}
+
 export function load() {
   return read(sessionStorage) ?? read(localStorage);
 }

@@ -58,7 +58,7 @@ export class TalkerClient extends EventTarget {
    * @param {object} options
    * @param {string} options.room `account.room`
    * @param {string} options.user
-   * @param {string} options.token
+   * @param {string|(() => string|Promise<string>)} options.token, or what gives one at each connect: for tokens that expire
    * @param {string} [options.url] of the server's WebSocket; by default that of the page's own server
    * @param {{load: () => object[], save: (messages: object[]) => void}} [options.store] keeps the outbox
    */
@@ -206,15 +206,31 @@ export class TalkerClient extends EventTarget {
     this.#enter({ name: "connecting", attempt: this.attempt });
     const socket = new this.options.WebSocket(this.options.url);
     this.socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify(this.#connectLine()));
+    socket.onopen = () => this.#introduce(socket);
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = () => this.#lost();
     this.watchdog = setTimeout(() => this.#lost(), this.options.patience);
   }
 
-  #connectLine() {
+  /** A token that has to be fetched first may come too late for this connection, or not at all: another is tried then. */
+  #introduce(socket) {
+    const { token } = this.options;
+    if (typeof token !== "function") {
+      socket.send(JSON.stringify(this.#connectLine(token)));
+      return;
+    }
+    const isStillWanted = () => this.socket === socket;
+    Promise.resolve()
+      .then(token)
+      .then(
+        (fresh) => isStillWanted() && socket.send(JSON.stringify(this.#connectLine(fresh))),
+        () => isStillWanted() && this.#lost(),
+      );
+  }
+
+  #connectLine(token) {
     const from = this.seq === undefined ? { history: this.options.history } : { since: this.seq };
-    return { type: "connect", room: this.room, user: this.user, token: this.options.token, version: 2, ...from };
+    return { type: "connect", room: this.room, user: this.user, token, version: 2, ...from };
   }
 
   /** The connection is gone, or as good as gone: a socket of a network that is away may take minutes to say so. */

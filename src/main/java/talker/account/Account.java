@@ -18,6 +18,8 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +148,38 @@ public final class Account
 
     /** What the list of all accounts says of this one, which is to come to be by this command. */
     private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
+
+    /**
+     * Asks whether a user for whom a token of an issuer speaks may enter a room; answered as {@link Authenticate} is. Who
+     * is new to the account, and may enter, is one of its users from then on.
+     */
+    public record SignIn(String room, UserName user, String issuer, ActorRef<AccountReply.ToAuthenticate> replyTo)
+            implements Command {}
+
+    /** Lets tokens of an issuer sign in for a user, who is added if need be. */
+    public record LinkUser(UserName user, String issuer, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Adds an invite under an id that is not taken. */
+    public record AddInvite(String id, Invite invite, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Removes an invite to a room. */
+    public record RemoveInvite(String room, String id, ActorRef<AccountReply.ToChange> replyTo) implements Command {}
+
+    /** Asks for the invites to a room that have not expired. */
+    public record ListInvites(String room, ActorRef<AccountReply.ToListInvites> replyTo) implements Command {}
+
+    /**
+     * Makes whoever knows an invite's secret a user with this token. Told once more by the same user with the same token,
+     * it is answered as before, and the invite is not used again.
+     */
+    public record AcceptInvite(
+            String room,
+            String id,
+            TokenHash secret,
+            UserName user,
+            TokenHash token,
+            ActorRef<AccountReply.ToChange> replyTo)
+            implements Command {}
 
     /** Nobody has asked for a while. */
     private enum Idle implements Command {
@@ -297,6 +331,22 @@ public final class Account
                 .onCommand(
                         FindUsers.class,
                         (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
+                .onCommand(SignIn.class, this::onSignIn)
+                .onCommand(
+                        LinkUser.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), links(state).by(asked)))
+                .onCommand(
+                        AddInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        RemoveInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        AcceptInvite.class,
+                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                .onCommand(
+                        ListInvites.class,
+                        (state, asked) -> answer(asked.replyTo(), invites(state).to(asked)))
                 .onCommand(Idle.class, this::onIdle)
                 .build();
     }
@@ -358,6 +408,20 @@ public final class Account
             context.getSelf().tell(enrolled.command());
         }
         return Effect().noReply();
+    }
+
+    private ReplyEffect<AccountEvent, AccountState> onSignIn(AccountState state, SignIn asked) {
+        List<AccountEvent> events = new ArrayList<>();
+        AccountReply.ToAuthenticate answer = links(state).to(asked, events);
+        return Effect().persist(events).thenReply(asked.replyTo(), after -> answer);
+    }
+
+    private LinkRules links(AccountState state) {
+        return new LinkRules(account, state, settings, clock.millis());
+    }
+
+    private InviteRules invites(AccountState state) {
+        return new InviteRules(account, state, settings, clock.millis());
     }
 
     private Answers answers(AccountState state) {

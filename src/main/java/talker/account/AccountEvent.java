@@ -61,4 +61,15 @@ public sealed interface AccountEvent {
     /** How long a room's messages are kept was decided; null is as the server's settings have it. */
     record RetentionSet(String room, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Retention retention, long at)
             implements AccountEvent {}
+    /** Tokens of this issuer sign in for a user from now on, who is one of the account's, with or without a stored token. */
+    record UserLinked(UserName user, String issuer, long at) implements AccountEvent {}
+
+    /** Whoever presents the secret of this hash may become a user and enter a room, as often and as long as it says. */
+    record InviteAdded(String id, Invite invite, long at) implements AccountEvent {}
+
+    /** An invite was accepted by somebody who is this user from now on: it is good for one use less. */
+    record InviteUsed(String id, UserName user, long at) implements AccountEvent {}
+
+    /** An invite opens nothing any more. */
+    record InviteRemoved(String id, long at) implements AccountEvent {}
 }

@@ -8,7 +8,7 @@ import talker.protocol.UserName;
 
 /** What an {@link Account} answers: one sealed family for each kind of question. */
 public sealed interface AccountReply {
-    /** The answer to {@link Account.Authenticate} and {@link Account.FindMember}. */
+    /** The answer to {@link Account.Authenticate}, {@link Account.SignIn} and {@link Account.FindMember}. */
     sealed interface ToAuthenticate extends AccountReply permits Granted, Denied, Banned {}
 
     /**
@@ -169,4 +169,16 @@ public sealed interface AccountReply {
             users = List.copyOf(users);
         }
     }
+    /** The answer to {@link Account.ListInvites}. */
+    sealed interface ToListInvites extends AccountReply permits Invites, Refusal {}
+
+    /** A room's invites, in the order in which they end. */
+    record Invites(List<InviteEntry> invites) implements ToListInvites {
+        public Invites {
+            invites = List.copyOf(invites);
+        }
+    }
+
+    /** An invite, without what the server keeps of its secret; times are milliseconds since the epoch. */
+    record InviteEntry(String id, int uses, long expires, long at) {}
 }

@@ -12,6 +12,7 @@ import com.typesafe.config.Config;
  * @param maxHooksPerRoom incoming hooks of one room
  * @param maxModerators moderators of one room
  * @param maxSanctions users of one room who are muted, and as many who are banned
+ * @param maxInvites invites of all rooms of one account that have not expired
  */
 public record AccountSettings(
         int maxUsers,
@@ -20,7 +21,8 @@ public record AccountSettings(
         int maxHooks,
         int maxHooksPerRoom,
         int maxModerators,
-        int maxSanctions) {
+        int maxSanctions,
+        int maxInvites) {
     /** Reads what is below {@code accounts}. */
     public static AccountSettings from(Config talker) {
         Config accounts = talker.getConfig("accounts");
@@ -31,6 +33,7 @@ public record AccountSettings(
                 accounts.getInt("max-incoming-hooks"),
                 accounts.getInt("max-incoming-hooks-per-room"),
                 accounts.getInt("max-moderators"),
-                accounts.getInt("max-sanctions"));
+                accounts.getInt("max-sanctions"),
+                accounts.getInt("max-invites"));
     }
 }

@@ -26,10 +26,7 @@ final class Answers {
         if (!state.admits(asked.room(), asked.user(), asked.presented())) {
             return new AccountReply.Denied();
         }
-        @Nullable Sanction ban = moderation.ban(asked.room(), asked.user());
-        return ban != null
-                ? new AccountReply.Banned(ban.until())
-                : AccountReply.Granted.to(moderation.standing(asked.room(), asked.user()));
+        return moderation.admit(asked.room(), asked.user());
     }
 
     AccountReply.ToAuthenticate to(Account.FindMember asked) {

@@ -24,6 +24,9 @@ record Bearers(TreePMap<TokenHash, TreePSet<UserName>> byToken) {
 
     /** With a user who has this token. */
     Bearers plus(UserName user, TokenHash token) {
+        if (token.isOfNobody()) {
+            return this;
+        }
         TreePSet<UserName> others = byToken.get(token);
         return new Bearers(byToken.plus(token, others == null ? TreePSet.singleton(user) : others.plus(user)));
     }

@@ -21,15 +21,10 @@ final class ModerationRules {
         this.now = now;
     }
 
-    private RoomModeration of(String room) {
-        @Nullable RoomModeration known = state.moderation().get(room);
-        return known == null ? RoomModeration.NONE : known;
-    }
-
     /** The ban that keeps a user out of a room; null where there is none. */
     @Nullable
     Sanction ban(String room, UserName user) {
-        @Nullable Sanction ban = of(room).bans().get(user);
+        @Nullable Sanction ban = state.moderationOf(room).bans().get(user);
         return ban != null && ban.holds(now) ? ban : null;
     }
 
@@ -38,9 +33,15 @@ final class ModerationRules {
         return state.admits(room, user) && ban(room, user) == null;
     }
 
+    /** What is answered to a user to whom the room is open and who asks to enter it. */
+    AccountReply.ToAuthenticate admit(String room, UserName user) {
+        @Nullable Sanction ban = ban(room, user);
+        return ban != null ? new AccountReply.Banned(ban.until()) : AccountReply.Granted.to(standing(room, user));
+    }
+
     /** What a user may do in a room. */
     Standing standing(String room, UserName user) {
-        RoomModeration moderation = of(room);
+        RoomModeration moderation = state.moderationOf(room);
         @Nullable Sanction mute = moderation.mutes().get(user);
         return new Standing(
                 moderation.moderators().contains(user), mute != null && mute.holds(now) ? mute.until() : null);
@@ -56,14 +57,14 @@ final class ModerationRules {
             return Optional.of(new Refusal.UnknownRoom(room));
         }
         boolean isOneOfThem =
-                by != null && admits(room, by) && of(room).moderators().contains(by);
+                by != null && admits(room, by) && state.moderationOf(room).moderators().contains(by);
         if (by != null && (!isOneOfThem || measure.isForAdministrators())) {
             return Optional.of(new Refusal.NotAModerator(by));
         }
         if (!state.users().containsKey(user)) {
             return Optional.of(new Refusal.UnknownUser(user));
         }
-        if (by != null && of(room).moderators().contains(user)) {
+        if (by != null && state.moderationOf(room).moderators().contains(user)) {
             return Optional.of(new Refusal.IsAModerator(user));
         }
         return isTooMuch(room, user, measure)
@@ -72,7 +73,7 @@ final class ModerationRules {
     }
 
     private boolean isTooMuch(String room, UserName user, Measure measure) {
-        RoomModeration moderation = of(room);
+        RoomModeration moderation = state.moderationOf(room);
         return switch (measure) {
             case MUTE -> isFull(moderation.mutes(), user);
             case BAN -> isFull(moderation.bans(), user);
@@ -98,7 +99,7 @@ final class ModerationRules {
 
     /** Whether a measure changes nothing: there is nothing to be taken back. */
     boolean isSoAlready(Account.Moderate wanted) {
-        RoomModeration moderation = of(wanted.room());
+        RoomModeration moderation = state.moderationOf(wanted.room());
         UserName user = wanted.user();
         return switch (wanted.measure()) {
             case UNMUTE -> !RoomModeration.holding(moderation.mutes(), now).containsKey(user);
@@ -126,7 +127,7 @@ final class ModerationRules {
 
     /** What is in force in a room. */
     AccountReply.Moderation list(String room) {
-        RoomModeration moderation = of(room);
+        RoomModeration moderation = state.moderationOf(room);
         return new AccountReply.Moderation(
                 List.copyOf(moderation.moderators()), entries(moderation.mutes()), entries(moderation.bans()));
     }

@@ -11,7 +11,8 @@ public sealed interface Refusal
                 AccountReply.ToFindRetentions,
                 AccountReply.ToFindUsers,
                 AccountReply.ToListHooks,
-                AccountReply.ToListModeration {
+                AccountReply.ToListModeration,
+                AccountReply.ToListInvites {
     /** Nothing was ever added to the account. */
     record UnknownAccount(String account) implements Refusal {}
 
@@ -53,4 +54,16 @@ public sealed interface Refusal
 
     /** The room or the account would have more incoming hooks than a setting of {@code talker.accounts} allows. */
     record TooManyHooks(int limit, String setting) implements Refusal {}
+
+    /** There is no such invite, or its secret is another one. */
+    record UnknownInvite(String id) implements Refusal {}
+
+    /** The invite's time is over. */
+    record InviteExpired(String id) implements Refusal {}
+
+    /** The invite was accepted as often as it may be. */
+    record InviteUsedUp(String id) implements Refusal {}
+
+    /** The account would have more invites than {@code talker.accounts.max-invites}. */
+    record TooManyInvites(int limit) implements Refusal {}
 }

@@ -46,6 +46,13 @@ public record RoomAccess(boolean isPrivate, SortedSet<UserName> members) {
         return !isPrivate || (before.isPrivate && members.containsAll(before.members));
     }
 
+    /** The same for one user more. */
+    RoomAccess with(UserName user) {
+        SortedSet<UserName> more = new TreeSet<>(members);
+        more.add(user);
+        return membersOnly(more);
+    }
+
     /** The same without one user, who is no longer one of the account. */
     RoomAccess without(UserName user) {
         SortedSet<UserName> rest = new TreeSet<>(members);

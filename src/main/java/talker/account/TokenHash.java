@@ -16,7 +16,7 @@ import java.util.Arrays;
 public final class TokenHash implements Comparable<TokenHash> {
     private static final int LENGTH = 32;
 
-    /** No text has this hash, as far as anybody knows; it stands in where there is nothing to compare with. */
+    /** No text has this hash, as far as anybody knows; it stands in where there is no token, or nothing to compare with. */
     static final TokenHash OF_NOBODY = new TokenHash(new byte[LENGTH]);
 
     private final byte[] bytes;
@@ -41,6 +41,11 @@ public final class TokenHash implements Comparable<TokenHash> {
             throw new IllegalArgumentException("a SHA-256 has 32 bytes, not " + bytes.length);
         }
         return new TokenHash(bytes.clone());
+    }
+
+    /** Whether this stands for no token at all, as that of a user who signs in elsewhere. */
+    boolean isOfNobody() {
+        return matches(OF_NOBODY);
     }
 
     /** Whether both are of the same token; takes the same time whether they are or not. */

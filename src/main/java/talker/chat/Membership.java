@@ -2,6 +2,7 @@ package talker.chat;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import talker.client.Address;
 import talker.client.ClientBuilder;
@@ -13,7 +14,7 @@ import talker.protocol.UserName;
 /**
  * Who enters which room, and where.
  *
- * @param token the user's secret, which {@link #toString} leaves out
+ * @param token gives the user's secret at each connect
  * @param tls whom to trust where the way there is through TLS; empty where it is not
  * @param history how many of the last messages to begin with, 0 to 1000
  * @param patience how long to wait, when all is said, for what the server has not stored yet
@@ -21,13 +22,26 @@ import talker.protocol.UserName;
 public record Membership(
         RoomName room,
         UserName user,
-        String token,
+        Supplier<String> token,
         Address address,
         Optional<SSLContext> tls,
         int history,
         Duration patience) {
+    /** With the same token at each connect. */
+    public Membership(
+            RoomName room,
+            UserName user,
+            String token,
+            Address address,
+            Optional<SSLContext> tls,
+            int history,
+            Duration patience) {
+        this(room, user, () -> token, address, tls, history, patience);
+    }
+
     ClientBuilder client() {
-        ClientBuilder client = TalkerClient.of(room, user, token)
+        ClientBuilder client = TalkerClient.of(room, user, "")
+                .token(token)
                 .at(address.host(), address.port())
                 .history(history)
                 .closeTimeout(patience);

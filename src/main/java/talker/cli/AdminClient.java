@@ -210,6 +210,7 @@ final class AdminClient {
             case "unknown_webhook" -> " See which there are with 'talker webhook list ACCOUNT.ROOM'.";
             case "unknown_hook" -> " See which there are with 'talker hook list ACCOUNT.ROOM'.";
             case "unknown_message" -> " 'talker history ACCOUNT.ROOM --json' shows the seq of each.";
+            case "unknown_invite" -> " See which there are with 'talker invite list ACCOUNT.ROOM'.";
             case "user_exists" -> " A new token is made with 'talker token rotate ACCOUNT USER'.";
             default -> "";
         };

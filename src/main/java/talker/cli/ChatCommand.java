@@ -3,9 +3,11 @@ package talker.cli;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,6 +71,13 @@ final class ChatCommand implements Callable<Integer> {
                     "The user's token. Other users of this machine can see it in the list of processes: better put"
                             + " it into TALKER_TOKEN, or leave both away, and a terminal asks for it.")
     private @Nullable String token;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "A file with the token, read again at each connect: for tokens that expire, and that something"
+                    + " else keeps fresh.")
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--host",
@@ -150,6 +159,9 @@ final class ChatCommand implements Callable<Integer> {
         if (history != null && (history < 0 || history > MOST_HISTORY)) {
             throw new ParameterException(spec.commandLine(), "--history must be 0 to " + MOST_HISTORY);
         }
+        if (token != null && tokenFile != null) {
+            throw new ParameterException(spec.commandLine(), "--token and --token-file exclude each other");
+        }
         if (host.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--host must not be empty");
         }
@@ -162,11 +174,21 @@ final class ChatCommand implements Callable<Integer> {
         return new Membership(
                 room,
                 user,
-                secret(),
+                tokens(),
                 new Address(host, port),
                 isSecured || trust.areGiven() ? Optional.of(trust.context()) : Optional.empty(),
                 history != null ? history : usualHistory,
                 patience != null ? patience : usualPatience);
+    }
+
+    private Supplier<String> tokens() {
+        if (tokenFile == null) {
+            String secret = secret();
+            return () -> secret;
+        }
+        TokenFile file = new TokenFile(tokenFile);
+        file.check();
+        return file;
     }
 
     private String secret() {

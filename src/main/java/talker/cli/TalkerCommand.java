@@ -27,6 +27,7 @@ import talker.upkeep.UpkeepFailure;
             RoomCommand.class,
             WebhookCommand.class,
             HookCommand.class,
+            InviteCommand.class,
             HistoryCommand.class,
             ExportCommand.class,
             ImportCommand.class,

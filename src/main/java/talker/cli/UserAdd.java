@@ -3,7 +3,9 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import talker.protocol.UserName;
 
@@ -20,8 +22,21 @@ final class UserAdd extends AdminCommand {
     @SuppressWarnings("NullAway.Init")
     private UserName user;
 
+    @Option(
+            names = "--issuer",
+            paramLabel = "ISSUER",
+            description = "No token is made: the user signs in with those of this issuer (docs/SIGN-IN.md). A user who is"
+                    + " there may from now on, too.")
+    private @Nullable String issuer;
+
     @Override
     void run(AdminClient server, PrintWriter out) {
+        if (issuer != null) {
+            server.put(
+                    "/v1/accounts/" + segment(account) + "/users/" + segment(user.value()) + "/issuer",
+                    AdminClient.JSON.createObjectNode().put("issuer", issuer));
+            return;
+        }
         String path = "/v1/accounts/" + segment(account) + "/users";
         String token = server.post(path, AdminClient.JSON.createObjectNode().put("user", user.value()))
                 .path("token")

@@ -3,6 +3,7 @@ package talker.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
@@ -12,7 +13,7 @@ import talker.protocol.UserName;
 public final class ClientBuilder {
     private final RoomName room;
     private final UserName user;
-    private final String token;
+    private Supplier<String> token;
     private final List<Address> addresses = new ArrayList<>();
     private int version = 2;
     private long since = Settings.NO_SEQ;
@@ -35,7 +36,17 @@ public final class ClientBuilder {
     ClientBuilder(RoomName room, UserName user, String token) {
         this.room = room;
         this.user = user;
-        this.token = token;
+        this.token = () -> token;
+    }
+
+    /**
+     * Where the token comes from that is shown at each connect, in place of the same one each time: for tokens that expire,
+     * upon which the server ends the connection and the client connects again. Called on the client's own thread, which
+     * waits for it; what it throws is a fault that ends the client.
+     */
+    public ClientBuilder token(Supplier<String> source) {
+        token = source;
+        return this;
     }
 
     /** A server, by host and port; several are tried in turn, one after each broken connection. */

@@ -24,7 +24,7 @@ final class Requests {
         ObjectNode connect = object("connect")
                 .put("room", settings.room().toString())
                 .put("user", settings.user().value())
-                .put("token", settings.token());
+                .put("token", settings.token().get());
         if (settings.version() > 1) {
             connect.put("version", settings.version());
             if (since != Settings.NO_SEQ) {

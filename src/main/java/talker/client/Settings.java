@@ -2,6 +2,7 @@ package talker.client;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
@@ -12,7 +13,7 @@ record Settings(
         List<Address> addresses,
         RoomName room,
         UserName user,
-        String token,
+        Supplier<String> token,
         int version,
         long since,
         int history,

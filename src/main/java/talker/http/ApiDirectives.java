@@ -51,8 +51,13 @@ abstract class ApiDirectives extends AllDirectives {
 
     /** The body of the request, an object of JSON; no body is an empty object. */
     <T> Route body(Class<T> type, Function<T, Route> inner) {
+        return body(type, settings.maxBody(), inner);
+    }
+
+    /** Likewise, where it has at most so many bytes. */
+    <T> Route body(Class<T> type, long maxBody, Function<T, Route> inner) {
         return withSizeLimit(
-                settings.maxBody(),
+                maxBody,
                 () -> inTime(() -> entity(Unmarshaller.entityToByteString(), bytes -> {
                     Json.Body<T> body =
                             bytes.isEmpty() ? Json.read("{}", type) : Json.read(bytes.toArrayUnsafe(), type);

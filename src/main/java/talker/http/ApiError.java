@@ -92,6 +92,12 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 "This wants the header 'Authorization: Bearer TOKEN' with the token of a user of the room's account");
     }
 
+    /** Too many tokens of issuers wait to be checked, or an issuer's keys cannot be had. */
+    static ApiError cannotTell() {
+        return new ApiError(
+                StatusCodes.SERVICE_UNAVAILABLE, "unavailable", "The server cannot check this token now: try again");
+    }
+
     /** Whoever has the admin key is not thereby anybody who talks. */
     static ApiError keyIsNoToken() {
         return new ApiError(
@@ -258,6 +264,19 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                     "'" + notAMember.user() + "' is no member of the private room '" + notAMember.room() + "'");
         } else if (refusal instanceof Refusal.TooManyHooks tooMany) {
             return tooMany("too_many_hooks", "A room or account", "hooks", tooMany.limit(), tooMany.setting());
+        }
+        return ofInvite(refusal);
+    }
+
+    private static ApiError ofInvite(Refusal refusal) {
+        if (refusal instanceof Refusal.UnknownInvite) {
+            return new ApiError(StatusCodes.NOT_FOUND, "unknown_invite", "There is no such invite");
+        } else if (refusal instanceof Refusal.InviteExpired) {
+            return new ApiError(StatusCodes.GONE, "invite_expired", "The invite has expired");
+        } else if (refusal instanceof Refusal.InviteUsedUp) {
+            return new ApiError(StatusCodes.GONE, "invite_used_up", "The invite was accepted as often as it may be");
+        } else if (refusal instanceof Refusal.TooManyInvites tooMany) {
+            return tooMany("too_many_invites", "An account", "invites", tooMany.limit(), "max-invites");
         }
         throw new IllegalArgumentException("no text for " + refusal);
     }

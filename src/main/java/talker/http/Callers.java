@@ -6,8 +6,12 @@ import akka.http.javadsl.model.headers.HttpChallenge;
 import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -20,6 +24,8 @@ import talker.metrics.AuthFailure;
 import talker.metrics.Metrics;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
+import talker.signin.SignIn;
+import talker.signin.Verdict;
 
 /**
  * Finds out whose bearer token a request has. The token of a user names the user, and opens what the user may do in rooms
@@ -28,15 +34,25 @@ import talker.protocol.UserName;
 final class Callers extends AllDirectives {
     static final HttpHeader CHALLENGE = WWWAuthenticate.create(HttpChallenge.create("Bearer", "talker"));
 
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private final AdminKey adminKey;
     private final Accounts accounts;
+    private final SignIn signIn;
     private final RefusalDelay refusals;
     private final Guard guard;
     private final Metrics metrics;
 
-    Callers(AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Guard guard, Metrics metrics) {
+    Callers(
+            AdminKey adminKey,
+            Accounts accounts,
+            SignIn signIn,
+            RefusalDelay refusals,
+            Guard guard,
+            Metrics metrics) {
         this.adminKey = adminKey;
         this.accounts = accounts;
+        this.signIn = signIn;
         this.refusals = refusals;
         this.guard = guard;
         this.metrics = metrics;
@@ -83,25 +99,61 @@ final class Callers extends AllDirectives {
             Consumer<Attempts.Result> result,
             Function<Caller, Route> inner) {
         long askedAt = System.nanoTime();
-        CompletionStage<AccountReply.ToIdentify> whoIsIt =
-                accounts.askAgain(room.account(), to -> new Account.Identify(room.room(), presented, to));
         return onSuccess(
-                whoIsIt.whenComplete((reply, failure) -> result.accept(resultOf(reply))),
-                reply -> reply instanceof AccountReply.Identified known && known.enters()
-                        ? inner.apply(new Caller(room, known.user(), known.toStanding(), token))
-                        : completeWithFuture(refuse(reply, askedAt)));
+                whoHas(room, token, presented)
+                        .whenComplete((answer, failure) -> result.accept(resultOf(answer))),
+                answer -> answer.flatMap(Callers::known)
+                        .filter(AccountReply.Identified::enters)
+                        .map(known -> inner.apply(new Caller(room, known.user(), known.toStanding(), token)))
+                        .orElseGet(() -> completeWithFuture(refuse(answer, askedAt))));
     }
 
     /** A token that is somebody's is no guess, whatever it opens. */
-    private static Attempts.Result resultOf(AccountReply.@Nullable ToIdentify reply) {
-        if (reply == null) {
+    private static Attempts.Result resultOf(@Nullable Optional<AccountReply.ToIdentify> answer) {
+        if (answer == null || answer.isEmpty()) {
             return Attempts.Result.UNKNOWN;
         }
-        return reply instanceof AccountReply.Identified ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
+        return answer.get() instanceof AccountReply.Identified ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
     }
 
-    private CompletionStage<HttpResponse> refuse(AccountReply.ToIdentify reply, long askedAt) {
-        boolean isKnown = reply instanceof AccountReply.Identified;
+    private static Optional<AccountReply.Identified> known(AccountReply.ToIdentify reply) {
+        return reply instanceof AccountReply.Identified known ? Optional.of(known) : Optional.empty();
+    }
+
+    /** Whose token it is, and whether that user may enter the room; empty where it cannot be told now. */
+    private CompletionStage<Optional<AccountReply.ToIdentify>> whoHas(
+            RoomName room, String token, TokenHash presented) {
+        if (signIn.isForeign(token)) {
+            return signIn.judge(token).thenCompose(verdict -> whoIs(room, verdict));
+        }
+        return accounts.<AccountReply.ToIdentify>askAgain(
+                        room.account(), to -> new Account.Identify(room.room(), presented, to))
+                .thenApply(Optional::of);
+    }
+
+    private CompletionStage<Optional<AccountReply.ToIdentify>> whoIs(RoomName room, Verdict verdict) {
+        if (verdict instanceof Verdict.Unavailable) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+        if (!(verdict instanceof Verdict.Known known) || !known.accounts().contains(room.account())) {
+            return CompletableFuture.completedStage(Optional.of(new AccountReply.Denied()));
+        }
+        if (!known.opens(room)) {
+            return CompletableFuture.completedStage(Optional.of(new AccountReply.Identified(known.user(), false)));
+        }
+        return accounts.<AccountReply.ToAuthenticate>askAgain(
+                        room.account(), to -> new Account.SignIn(room.room(), known.user(), known.issuer(), to))
+                .thenApply(reply -> Optional.of(
+                        reply instanceof AccountReply.Granted granted
+                                ? new AccountReply.Identified(known.user(), true, granted.standing())
+                                : new AccountReply.Identified(known.user(), false)));
+    }
+
+    private CompletionStage<HttpResponse> refuse(Optional<AccountReply.ToIdentify> answer, long askedAt) {
+        if (answer.isEmpty()) {
+            return refusals.answer(ApiError.cannotTell().toResponse(SOON), askedAt);
+        }
+        boolean isKnown = known(answer.get()).isPresent();
         metrics.authFailed(isKnown ? AuthFailure.FORBIDDEN : AuthFailure.BEARER);
         HttpResponse refusal = isKnown ? ApiError.forbidden().toResponse() : unauthorized();
         return refusals.answer(refusal, askedAt);
@@ -113,12 +165,13 @@ final class Callers extends AllDirectives {
 
     /** Whether the caller's token is still good, the room still open to the caller, and the caller not muted there. */
     CompletionStage<Boolean> mayStillSpeak(Caller caller) {
-        RoomName room = caller.room();
-        TokenHash presented = TokenHash.of(caller.token());
-        return accounts.<AccountReply.ToAuthenticate>askAgain(
-                        room.account(), to -> new Account.Authenticate(room.room(), caller.user(), presented, to))
-                .thenApply(reply -> reply instanceof AccountReply.Granted granted
-                        && granted.toStanding().mutedUntil() == null);
+        return whoHas(caller.room(), caller.token(), TokenHash.of(caller.token()))
+                .thenApply(answer -> answer.orElseThrow(
+                        () -> new CompletionException(new TimeoutException("the token cannot be judged now"))))
+                .thenApply(reply -> reply instanceof AccountReply.Identified known
+                        && known.enters()
+                        && known.user().equals(caller.user())
+                        && known.toStanding().mutedUntil() == null);
     }
 
     /** Whether another user may enter the caller's room too, and so may be written to there. */

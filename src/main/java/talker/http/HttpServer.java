@@ -15,6 +15,7 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
+import akka.http.javadsl.settings.ParserSettings;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -38,17 +39,19 @@ import talker.limits.Attempts;
 import talker.limits.Limits;
 import talker.metrics.AuthFailure;
 import talker.metrics.Metrics;
+import talker.signin.SignIn;
 
 /**
  * The HTTP port of the node: the web client, {@code /ws}, {@code /ready} and {@code /alive} for everybody, {@code /metrics}
- * for programs on this machine and whoever has a key, {@code /v1} for
- * whoever has the key, or, in rooms, the token of a user, and {@code /v1/hooks} for whoever knows the address of a hook.
+ * for programs on this machine and whoever has a key, {@code /v1} for whoever has the key, or, in rooms, the token of a user,
+ * {@code /v1/hooks} for whoever knows the address of a hook, and {@code /v1/invites} for whoever was sent an invite.
  */
 public final class HttpServer extends AllDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration STRAINED = Duration.ofSeconds(10);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(5);
+    private static final int REST_OF_HEADER = 64;
 
     private final HttpSettings settings;
     private final AdminKey adminKey;
@@ -61,6 +64,8 @@ public final class HttpServer extends AllDirectives {
     private final IncomingHookRoutes incomingHooks;
     private final IncomingPosts incomingPosts;
     private final UpkeepRoutes upkeep;
+    private final InviteRoutes invites;
+    private final InviteAcceptance inviteAcceptance;
     private final Route webSocket;
     private final MetricsRoute metricsRoute;
     private final Metrics metrics;
@@ -79,6 +84,8 @@ public final class HttpServer extends AllDirectives {
             IncomingHookRoutes incomingHooks,
             IncomingPosts incomingPosts,
             UpkeepRoutes upkeep,
+            InviteRoutes invites,
+            InviteAcceptance inviteAcceptance,
             Route webSocket,
             Metrics metrics) {
         this.settings = settings;
@@ -92,6 +99,8 @@ public final class HttpServer extends AllDirectives {
         this.incomingHooks = incomingHooks;
         this.incomingPosts = incomingPosts;
         this.upkeep = upkeep;
+        this.invites = invites;
+        this.inviteAcceptance = inviteAcceptance;
         this.webSocket = webSocket;
         this.metrics = metrics;
         metricsRoute = new MetricsRoute(adminKey, guard, settings.metrics(), metrics);
@@ -102,6 +111,7 @@ public final class HttpServer extends AllDirectives {
      *
      * @param tls makes the server's side of TLS for each connection, where the port speaks it
      * @param accounts the account with a name
+     * @param signIn judges the tokens of issuers
      * @param rooms the rooms as this node reaches them
      * @param whenRevoked is told when somebody may have lost access
      * @param upkeep what is done to whole rooms
@@ -117,6 +127,7 @@ public final class HttpServer extends AllDirectives {
             AdminKey adminKey,
             Health health,
             Function<String, ? extends RecipientRef<Account.Command>> accounts,
+            SignIn signIn,
             History history,
             Rooms rooms,
             Upkeeping upkeep,
@@ -128,7 +139,7 @@ public final class HttpServer extends AllDirectives {
         Guard guard = new Guard(limits);
         Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
         RefusalDelay refusals = new RefusalDelay(settings.bots().refusalDelay(), system);
-        Callers callers = new Callers(adminKey, asks, refusals, guard, metrics);
+        Callers callers = new Callers(adminKey, asks, signIn, refusals, guard, metrics);
         Quotas quotas = new Quotas(settings.bots(), limits);
         Posting posting = new Posting(settings.bots(), settings.timeout(), rooms, callers, quotas, metrics);
         HttpServer server = new HttpServer(
@@ -143,14 +154,23 @@ public final class HttpServer extends AllDirectives {
                 new IncomingHookRoutes(settings, asks),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits(), metrics),
                 new UpkeepRoutes(settings, asks, upkeep),
+                new InviteRoutes(settings, asks),
+                new InviteAcceptance(settings, adminKey, asks, refusals),
                 webSocket,
                 metrics);
         ServerBuilder port = Http.get(system).newServerAt(settings.host(), settings.port());
         return tls.map(engines -> port.enableHttps(ConnectionContext.httpsServer(engines::get)))
                 .orElse(port)
-                .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections()))
+                .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections())
+                        .withParserSettings(withRoomForTokens(defaults.getParserSettings(), settings)))
                 .bind(server.route())
                 .thenApply(binding -> endInOrder(binding, posting.underWay(), CoordinatedShutdown.get(system)));
+    }
+
+    /** The header that has a token is as long as that may be, and a little more. */
+    private static ParserSettings withRoomForTokens(ParserSettings parser, HttpSettings settings) {
+        int wanted = settings.maxTokenLength() + REST_OF_HEADER;
+        return parser.withMaxHeaderValueLength(Math.max(wanted, parser.getMaxHeaderValueLength()));
     }
 
     /** The connections end only once the sessions have said goodbye: those of WebSockets and of events are among them. */
@@ -188,6 +208,7 @@ public final class HttpServer extends AllDirectives {
                         () -> concat(
                                 openApi,
                                 pathPrefix("hooks", () -> whereWell(() -> sealed(incomingPosts.route()))),
+                                pathPrefix("invites", () -> whereWell(() -> sealed(inviteAcceptance.route()))),
                                 bots.route(this::whereWell),
                                 withKey(this::api))),
                 mapResponse(ApiError::ofText, () -> webSocket),
@@ -208,7 +229,13 @@ public final class HttpServer extends AllDirectives {
                                 account -> concat(
                                         users.route(account), upkeep.ofAccount(account), rooms.listRoute(account)))),
                 pathPrefix(
-                        "rooms", () -> concat(rooms.route(), webhooks.route(), incomingHooks.route(), upkeep.route())),
+                        "rooms",
+                        () -> concat(
+                                rooms.route(),
+                                webhooks.route(),
+                                incomingHooks.route(),
+                                invites.route(),
+                                upkeep.route())),
                 path("limits", () -> get(() -> complete(Json.response(StatusCodes.OK, settings.limits())))));
     }
 

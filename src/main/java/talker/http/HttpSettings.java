@@ -14,11 +14,13 @@ import talker.peer.Balancers;
  *     until one ends
  * @param maxBody the largest body of a request, in bytes
  * @param bodyTimeout how long the body of a request may take to come, where it is no stream
+ * @param maxTokenLength the longest token of an issuer, in bytes
  * @param timeout how long a request waits for an account or for the journal
  * @param limits what connections of the Talker Protocol may send: told to whoever asks, held elsewhere
  * @param bots what users may do over HTTP
  * @param balancers who may say where a client is
  * @param metrics who may read the metrics
+ * @param invites what invites may be like, and how often one may try to accept one
  */
 public record HttpSettings(
         String host,
@@ -26,11 +28,13 @@ public record HttpSettings(
         int maxConnections,
         long maxBody,
         Duration bodyTimeout,
+        int maxTokenLength,
         Duration timeout,
         Limits limits,
         BotSettings bots,
         Balancers balancers,
-        MetricsReaders metrics) {
+        MetricsReaders metrics,
+        InviteSettings invites) {
     /** So that a node that is full of chat still says so, and can be administered. */
     private static final int BESIDES = 1024;
 
@@ -50,10 +54,12 @@ public record HttpSettings(
                 Math.addExact(talker.getInt("limits.connections"), BESIDES),
                 talker.getBytes("http.max-body"),
                 talker.getDuration("http.body-timeout"),
+                Math.toIntExact(talker.getBytes("sign-in.jwt.max-token-length")),
                 talker.getDuration("http.timeout"),
                 new Limits(talker.getInt("limits.messages-per-second"), talker.getInt("limits.burst")),
                 BotSettings.from(talker),
                 Balancers.from(talker),
-                MetricsReaders.from(talker));
+                MetricsReaders.from(talker),
+                InviteSettings.from(talker));
     }
 }

@@ -24,6 +24,8 @@ final class UserRoutes extends ApiDirectives {
     /** How many users one import has: together they are one message and one transaction. */
     private static final int MAX_IMPORT = 1000;
 
+    private static final int MAX_ISSUER = 256;
+
     private static final Set<String> UNADDRESSABLE = Set.of(".", "..");
 
     private static final String KEY_IS_NO_TOKEN = "The admin key cannot be the token of a user as well";
@@ -70,6 +72,17 @@ final class UserRoutes extends ApiDirectives {
 
     record NewToken(@Nullable Token token) {}
 
+    record NewIssuer(@Nullable String issuer) {
+        NewIssuer {
+            if (issuer == null || issuer.isBlank() || issuer.length() > MAX_ISSUER) {
+                throw new IllegalArgumentException(
+                        "Field 'issuer' must be the claim iss of an issuer, 1 to " + MAX_ISSUER + " characters");
+            }
+        }
+    }
+
+    private record Linked(String user, String issuer) {}
+
     private record UserWithToken(String user, String token) {}
 
     private record Imported(List<UserWithToken> users) {}
@@ -87,7 +100,12 @@ final class UserRoutes extends ApiDirectives {
                         PathMatchers.segment("users")
                                 .slash(PathMatchers.segment())
                                 .slash("token"),
-                        text -> post(() -> user(text, user -> rotate(account, user)))));
+                        text -> post(() -> user(text, user -> rotate(account, user)))),
+                path(
+                        PathMatchers.segment("users")
+                                .slash(PathMatchers.segment())
+                                .slash("issuer"),
+                        text -> put(() -> user(text, user -> link(account, user)))));
     }
 
     private Route list(String account) {
@@ -150,6 +168,21 @@ final class UserRoutes extends ApiDirectives {
             return changed(
                     accounts.change(account, to -> new Account.RotateToken(user, token.hash(), to)),
                     done -> Json.response(StatusCodes.OK, new UserWithToken(user.value(), token.text())));
+        });
+    }
+
+    /** From now on tokens of an issuer sign in for the user, who is added if need be. */
+    private Route link(String account, UserName user) {
+        return body(NewIssuer.class, body -> {
+            String issuer = String.valueOf(body.issuer());
+            if (UNADDRESSABLE.contains(user.value())) {
+                return badRequest(Rules.USER);
+            }
+            return changed(
+                    accounts.change(account, to -> new Account.LinkUser(user, issuer, to)),
+                    done -> Json.response(
+                            done.created() ? StatusCodes.CREATED : StatusCodes.OK,
+                            new Linked(user.value(), issuer)));
         });
     }
 

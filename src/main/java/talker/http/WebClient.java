@@ -65,6 +65,7 @@ final class WebClient extends AllDirectives {
             "composer.js",
             "dom.js",
             "identity.js",
+            "invite.js",
             "message.js",
             "room.js",
             "text.js",

@@ -40,6 +40,7 @@ import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.Room;
 import talker.session.Session;
+import talker.signin.SignIn;
 import talker.upkeep.AccountAsks;
 import talker.upkeep.RetentionKeeper;
 import talker.upkeep.RoomAsks;
@@ -78,6 +79,7 @@ public final class Node {
      * @param limits the bounds of the node, which the HTTP port shares
      * @param parting turns away who gets no session
      * @param isWell whether the node takes new users now
+     * @param signIn judges the tokens of issuers
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
     public static Behavior<Command> create(
@@ -86,6 +88,7 @@ public final class Node {
             Limits limits,
             Parting parting,
             BooleanSupplier isWell,
+            SignIn signIn,
             CompletableFuture<InetSocketAddress> whenBound) {
         return Behaviors.setup(context -> {
             History history = new FairHistory(JournalHistory.of(context.getSystem()), limits);
@@ -123,7 +126,8 @@ public final class Node {
                     audiences,
                     isWell,
                     clock,
-                    notice -> self.tell(new Revoke(notice)));
+                    notice -> self.tell(new Revoke(notice)),
+                    signIn);
             ActorRef<Sessions.Command> sessions = context.spawn(Sessions.create(forSessions, limits), "sessions");
             ActorRef<TcpServer.Command> tcp =
                     context.spawn(TcpServer.create(sessions, settings.tcp(), tls, parting, whenBound), "tcp");

@@ -45,6 +45,7 @@ import talker.journal.JournalTables;
 import talker.limits.Limits;
 import talker.net.Parting;
 import talker.net.WebSocketRoute;
+import talker.signin.SignIn;
 import talker.upkeep.Erasure;
 import talker.upkeep.Export;
 import talker.upkeep.Import;
@@ -104,16 +105,17 @@ public final class Server implements AutoCloseable {
         Limits limits = new Limits(settings.limits(), ForkJoinPool.commonPool());
         Parting parting = new Parting(settings.limits().refusalsAtOnce());
         Vitals vitals = new Vitals(settings.health().calm());
+        SignIn signIn = SignIn.start(settings.signIn());
         ActorSystem<Node.Command> system = system(
                 storage,
-                () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, whenBound),
+                () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, signIn, whenBound),
                 config);
         try {
             vitals.watch(
                     vitals(system, storage, settings.health()),
                     settings.health().interval());
             security.watch(system);
-            return start(storage, settings, security, limits, parting, vitals, system, whenBound);
+            return start(storage, settings, security, limits, parting, vitals, signIn, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
             vitals.close();
@@ -155,6 +157,7 @@ public final class Server implements AutoCloseable {
             Limits limits,
             Parting parting,
             Vitals vitals,
+            SignIn signIn,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
         Cluster cluster = Cluster.get(system);
@@ -177,6 +180,7 @@ public final class Server implements AutoCloseable {
                         AdminKey.of(storage.adminKey()),
                         health(system, cluster, vitals, whenStarted),
                         accounts,
+                        signIn,
                         new FairHistory(JournalHistory.of(system), limits),
                         new NodeRooms(system, forHttp.bots().eventPing()),
                         upkeep(system, sharding, forHttp.bots().maxContent()),

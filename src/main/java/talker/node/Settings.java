@@ -14,6 +14,7 @@ import talker.net.TlsSettings;
 import talker.net.WebSocketSettings;
 import talker.room.RoomSettings;
 import talker.session.SessionSettings;
+import talker.signin.SignInSettings;
 import talker.upkeep.RetentionSettings;
 import talker.webhook.WebhookSettings;
 
@@ -28,6 +29,7 @@ public record Settings(
         RoomSettings rooms,
         AccountSettings accounts,
         int maxAccounts,
+        SignInSettings signIn,
         WebhookSettings webhooks,
         Hooks.Limits incomingHooks,
         RetentionSettings retention,
@@ -61,6 +63,7 @@ public record Settings(
                 RoomSettings.from(talker),
                 AccountSettings.from(talker),
                 talker.getInt("accounts.max-accounts"),
+                SignInSettings.from(talker),
                 WebhookSettings.from(talker),
                 Hooks.Limits.from(talker),
                 RetentionSettings.from(talker),

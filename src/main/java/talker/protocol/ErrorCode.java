@@ -47,6 +47,7 @@ public enum ErrorCode {
     KICKED("kicked", "You were sent out of this room"),
     BANNED("banned", "You are banned from this room"),
     REVOKED("revoked", "Access revoked"),
+    EXPIRED("expired", "Token expired"),
     UNAVAILABLE("unavailable", "Service unavailable, try again"),
     SHUTTING_DOWN("shutting_down", "Server is shutting down"),
     SLOW_READER("slow_reader", "Reading too slowly"),

@@ -54,7 +54,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /** What a room is told. */
-    public sealed interface Command permits Attach, Store, Upkeep, AudienceEnded, Sweep {}
+    public sealed interface Command 
+            permits Attach, Store, Redact, Dismiss, Upkeep, AudienceEnded, Found, TakenOut, Sweep {}
 
     /**
      * An Audience says that it is there, and again at every beat.
@@ -223,11 +224,15 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private void tellOfNew(RoomState before, Decision decision, RoomState after) {
         List<StoredMessage> messages = decision.messages();
         if (!messages.isEmpty()) {
-            News.Posted posted = new News.Posted(before.messageSeq(), messages);
-            attendance.audiences().forEach(audience -> audience.tell(posted));
+            announce(before.messageSeq(), messages);
             metrics.chat().finalsStored(messages.size());
             whenPosted.to(name, after.messageSeq());
         }
+    }
+
+    private void announce(long previousSeq, List<StoredMessage> messages) {
+        News.Posted posted = new News.Posted(previousSeq, messages);
+        attendance.audiences().forEach(audience -> audience.tell(posted));
     }
 
     private void came(ActorRef<Audience.Command> audience, RoomState state, UserName user) {

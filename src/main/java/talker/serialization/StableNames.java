@@ -83,6 +83,10 @@ final class StableNames {
         name("account.hook-removed", AccountEvent.HookRemoved.class);
         name("account.retention-set", AccountEvent.RetentionSet.class);
         name("account.moderated", AccountEvent.Moderated.class);
+        name("account.user-linked", AccountEvent.UserLinked.class);
+        name("account.invite-added", AccountEvent.InviteAdded.class);
+        name("account.invite-used", AccountEvent.InviteUsed.class);
+        name("account.invite-removed", AccountEvent.InviteRemoved.class);
         name("account.snapshot", AccountState.class);
 
         name("account.authenticate", Account.Authenticate.class);
@@ -107,6 +111,12 @@ final class StableNames {
         name("account.find-users", Account.FindUsers.class);
         name("account.retentions", AccountReply.Retentions.class);
         name("account.users-unknown", AccountReply.UsersUnknown.class);
+        name("account.sign-in", Account.SignIn.class);
+        name("account.link-user", Account.LinkUser.class);
+        name("account.add-invite", Account.AddInvite.class);
+        name("account.remove-invite", Account.RemoveInvite.class);
+        name("account.list-invites", Account.ListInvites.class);
+        name("account.accept-invite", Account.AcceptInvite.class);
 
         name("account.moderate", Account.Moderate.class);
         name("account.list-moderation", Account.ListModeration.class);
@@ -135,6 +145,11 @@ final class StableNames {
         name("account.unknown-hook", Refusal.UnknownHook.class);
         name("account.not-a-member", Refusal.NotAMember.class);
         name("account.too-many-hooks", Refusal.TooManyHooks.class);
+        name("account.invites", AccountReply.Invites.class);
+        name("account.unknown-invite", Refusal.UnknownInvite.class);
+        name("account.invite-expired", Refusal.InviteExpired.class);
+        name("account.invite-used-up", Refusal.InviteUsedUp.class);
+        name("account.too-many-invites", Refusal.TooManyInvites.class);
         name("account.revoked", Revoked.class);
 
         name("account.too-many-accounts", Refusal.TooManyAccounts.class);

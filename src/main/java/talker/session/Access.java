@@ -4,6 +4,8 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.ActorContext;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import talker.account.Account;
@@ -14,26 +16,86 @@ import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 import talker.room.MemberEvent;
+import talker.signin.SignIn;
+import talker.signin.Verdict;
 
-/** The access that a client claims: a user's to a room. The room's account says whether it is granted, and is still. */
+/**
+ * The access that a client claims: a user's to a room. The room's account says whether it is granted, and is still; where the
+ * client shows the token of an issuer, that is judged first, once.
+ */
 final class Access {
     /** A question to an account whose node has just died is lost: it is asked again. */
     private static final Duration ACCOUNT_TIMEOUT = Duration.ofSeconds(1);
 
-    private record Claim(RoomName room, UserName user, TokenHash token) {}
+    /** No timer of Akka's may be longer than some weeks. */
+    private static final Duration LONGEST_TIMER = Duration.ofHours(1);
+
+    private record Claim(RoomName room, UserName user, TokenHash token, Question question) {}
+
+    /** What the account is asked. */
+    private interface Question {
+        Account.Command to(ActorRef<AccountReply.ToAuthenticate> replyTo);
+    }
 
     private final ActorContext<MemberEvent> context;
     private final Function<String, RecipientRef<Account.Command>> accounts;
+    private final SignIn signIn;
     private @Nullable Claim claim;
+    private @Nullable String foreign;
+    private @Nullable Instant until;
 
-    Access(ActorContext<MemberEvent> context, Function<String, RecipientRef<Account.Command>> accounts) {
+    Access(
+            ActorContext<MemberEvent> context,
+            Function<String, RecipientRef<Account.Command>> accounts,
+            SignIn signIn) {
         this.context = context;
         this.accounts = accounts;
+        this.signIn = signIn;
     }
 
     /** Claims what is to be asked for. */
     void claim(ClientMessage.Connect connect) {
-        claim = new Claim(connect.room(), connect.user(), TokenHash.of(connect.token()));
+        RoomName room = connect.room();
+        UserName user = connect.user();
+        TokenHash token = TokenHash.of(connect.token());
+        claim = new Claim(
+                room, user, token, replyTo -> new Account.Authenticate(room.room(), user, token, replyTo));
+        foreign = signIn.isForeign(connect.token()) ? connect.token() : null;
+    }
+
+    /** Has a token of an issuer judged, upon which {@link Session.Judged} answers; asks the account for any other. */
+    void seek() {
+        String token = foreign;
+        if (token == null) {
+            ask();
+        } else {
+            foreign = null;
+            context.pipeToSelf(signIn.judge(token), (verdict, failure) -> new Session.Judged(verdict));
+        }
+    }
+
+    /** Whether a token speaks for the user who claims access, at the door of this room; the account is asked then. */
+    boolean isBackedBy(Verdict.Known token) {
+        RoomName room = claim().room;
+        UserName user = claim().user;
+        if (!token.user().equals(user) || !token.opens(room)) {
+            return false;
+        }
+        claim = new Claim(
+                room,
+                user,
+                claim().token,
+                replyTo -> new Account.SignIn(room.room(), user, token.issuer(), replyTo));
+        until = token.until();
+        return true;
+    }
+
+    /** Until when the token is good, at most an hour: then it is to be asked again; empty where it is so for ever. */
+    Optional<Duration> timeLeft() {
+        return Optional.ofNullable(until).map(end -> {
+            Duration left = Duration.between(Instant.now(), end);
+            return left.compareTo(LONGEST_TIMER) < 0 ? left : LONGEST_TIMER;
+        });
     }
 
     /** Whether a client has asked for access. */
@@ -68,8 +130,7 @@ final class Access {
                 AccountReply.ToAuthenticate.class,
                 accounts.apply(asked.room.account()),
                 ACCOUNT_TIMEOUT,
-                (ActorRef<AccountReply.ToAuthenticate> replyTo) ->
-                        new Account.Authenticate(asked.room.room(), asked.user, asked.token, replyTo),
+                (ActorRef<AccountReply.ToAuthenticate> replyTo) -> asked.question.to(replyTo),
                 (reply, failure) -> new Session.Authenticated(reply));
     }
 

@@ -19,6 +19,7 @@ import talker.room.Audience;
 import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
+import talker.signin.Verdict;
 
 /** A session before it is in a room: waits for a connect, has it checked, and enters or refuses. */
 final class Greeting {
@@ -48,6 +49,7 @@ final class Greeting {
                     session.keep(received);
                     return greet();
                 })
+                .onMessage(Session.Judged.class, this::onJudged)
                 .onMessage(Session.Authenticated.class, this::onAuthenticated)
                 .onMessage(MemberEvent.Entered.class, this::onEntered)
                 .onMessageEquals(Session.Timer.REFUSE, () -> farewell.endWith(refusal, Departure.DROPPED))
@@ -117,9 +119,22 @@ final class Greeting {
             session.outbox.send(new ServerMessage.Wait(ErrorCode.TOO_MANY_ATTEMPTS, seconds));
             return farewell.end(null, Departure.DROPPED);
         } else if (isWhole) {
-            session.access.ask();
+            session.access.seek();
         } else {
             refuse(AuthFailure.BAD_CONNECT, Attempts.Result.WRONG);
+        }
+        return Behaviors.same();
+    }
+
+    private Behavior<MemberEvent> onJudged(Session.Judged judged) {
+        Verdict verdict = judged.verdict();
+        if (verdict instanceof Verdict.Known known && session.access.isBackedBy(known)) {
+            session.access.ask();
+        } else if (verdict instanceof Verdict.Unavailable) {
+            refusal = ServerMessage.Error.of(ErrorCode.UNAVAILABLE);
+            refuse(Attempts.Result.UNKNOWN);
+        } else {
+            refuse(AuthFailure.CONNECT, Attempts.Result.WRONG);
         }
         return Behaviors.same();
     }
@@ -159,9 +174,13 @@ final class Greeting {
     }
 
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
-    private void refuse(AuthFailure why, Attempts.Result tried) {
+    private void refuse(AuthFailure why, Attempts.Result result) {
         session.metrics.authFailed(why);
-        session.seat.tried(tried);
+        refuse(result);
+    }
+
+    private void refuse(Attempts.Result result) {
+        session.seat.tried(result);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;
         long wait = slot == 0 ? 0 : slot - passed % slot;
@@ -173,6 +192,7 @@ final class Greeting {
         session.moveTo(SessionState.JOINED);
         session.timers.cancel(Session.Timer.CONNECT);
         session.timers.startSingleTimer(Session.Timer.IDLE, session.settings.idleTimeout());
+        session.access.timeLeft().ifPresent(left -> session.timers.startSingleTimer(Session.Timer.EXPIRY, left));
         session.audience = entered.audience();
         session.context.watchWith(entered.audience(), new Session.AudienceEnded());
         if (isRecheckDue) {

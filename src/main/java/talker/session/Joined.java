@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import talker.account.AccountReply;
 import talker.limits.Bound;
 import talker.limits.Stake;
@@ -74,6 +75,7 @@ final class Joined {
                 .onMessage(Session.RecipientFound.class, this::onRecipientFound)
                 .onMessageEquals(Session.Timer.RESUME, this::converse)
                 .onMessageEquals(Session.Timer.IDLE, this::onIdle)
+                .onMessageEquals(Session.Timer.EXPIRY, this::onExpiry)
                 .onMessage(Session.Written.class, written -> session.readOn())
                 .onMessage(Session.InputEnded.class, ended -> {
                     inbox.end();
@@ -308,6 +310,16 @@ final class Joined {
             return farewell.end(session.inVersion2(ErrorCode.IDLE), Departure.DROPPED);
         }
         session.timers.startSingleTimer(Session.Timer.IDLE, Duration.ofNanos(rest));
+        return Behaviors.same();
+    }
+
+    /** What was said in time is stored still; then the client may come back with a fresh token. */
+    private Behavior<MemberEvent> onExpiry() {
+        Optional<Duration> left = session.access.timeLeft().filter(time -> !time.isNegative() && !time.isZero());
+        if (left.isEmpty()) {
+            return farewell.begin(ErrorCode.EXPIRED, Departure.DROPPED);
+        }
+        session.timers.startSingleTimer(Session.Timer.EXPIRY, left.get());
         return Behaviors.same();
     }
 

@@ -37,6 +37,8 @@ import talker.room.Audiences;
 import talker.room.Departure;
 import talker.room.MemberEvent;
 import talker.room.Redaction;
+import talker.signin.SignIn;
+import talker.signin.Verdict;
 
 /**
  * One client's conversation, from its first line to its last: it greets, is in a room, and says goodbye. The session
@@ -86,6 +88,8 @@ public final class Session {
     /** The node stops. */
     public record Shutdown() implements Command {}
 
+    record Judged(Verdict verdict) implements Command {}
+
     record Authenticated(AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
     record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
@@ -102,6 +106,7 @@ public final class Session {
         REFUSE,
         RESUME,
         ATTEMPT,
+        EXPIRY,
         FAREWELL
     }
 
@@ -117,13 +122,14 @@ public final class Session {
             ActorRef<Audiences.Command> audiences,
             BooleanSupplier isWell,
             Clock clock,
-            Consumer<Revoked> whenRevoked) {
-        /** A node that is always well, and whose clients take nobody's access away. */
+            Consumer<Revoked> whenRevoked,
+            SignIn signIn) {
+        /** A node that is always well, with stored tokens only, and whose clients take nobody's access away. */
         public Node(
                 SessionSettings settings,
                 Function<String, RecipientRef<Account.Command>> accounts,
                 ActorRef<Audiences.Command> audiences) {
-            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), notice -> {});
+            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), notice -> {}, SignIn.none());
         }
     }
 
@@ -171,7 +177,7 @@ public final class Session {
         this.outbox = outbox;
         bytes = new TokenBucket(settings.bytesPerSecond(), settings.burstBytes(), System.nanoTime());
         inbox = new Inbox(outbox);
-        access = new Access(context, node.accounts());
+        access = new Access(context, node.accounts(), node.signIn());
         unconfirmed = new Unconfirmed(settings.unconfirmedFinals(), settings.unconfirmedBytes());
         metrics = Metrics.of(context.getSystem());
         metrics.connections().began(state);

@@ -21,7 +21,7 @@ import talker.room.Fixtures;
 
 /** Who moderates a room, who is muted or banned there, and for how long. */
 class AccountModerationTest {
-    private static final AccountSettings SMALL = new AccountSettings(10, 10, 10, 10, 10, 1, 2);
+    private static final AccountSettings SMALL = new AccountSettings(10, 10, 10, 10, 10, 1, 2, 10);
     private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
             name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
     private static final UserName ANN = UserName.of("ann");

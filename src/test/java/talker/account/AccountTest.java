@@ -33,7 +33,7 @@ import talker.protocol.UserName;
 class AccountTest {
     private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
             name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
-    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2, 1, 1);
+    private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2, 1, 1, 2);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
     private static final UserName EVE = UserName.of("eve");

@@ -96,7 +96,7 @@ class RegisterTest {
         TestProbe<AccountReply.ToAuthenticate> asked = ACTORS.createTestProbe();
         ActorRef<Account.Command> account = ACTORS.spawn(Account.create(
                 "one-too-many",
-                new AccountSettings(3, 3, 3, 3, 3, 3, 3),
+                new AccountSettings(3, 3, 3, 3, 3, 3, 3, 2),
                 name -> CompletableFuture.completedStage(new Refusal.TooManyAccounts(LIMIT)),
                 ACTORS.system().ignoreRef()));
         UserName ann = UserName.of("ann");

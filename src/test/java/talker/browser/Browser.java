@@ -47,6 +47,7 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     private Path profile;
     private String firstWindow;
     private boolean isTroubleExpected;
+    private boolean areRefusalsExpected;
 
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
@@ -133,12 +134,18 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         isTroubleExpected = true;
     }
 
+    /** In this test the server refuses requests, which the browser tells as errors. */
+    void expectsRefusals() {
+        areRefusalsExpected = true;
+    }
+
     @Override
     public void afterEach(ExtensionContext context) {
         try {
             assertThat(trouble()).as("what the browser has to complain of").isEmpty();
         } finally {
             isTroubleExpected = false;
+            areRefusalsExpected = false;
             pages.clear();
             closeWindows();
         }
@@ -154,6 +161,10 @@ final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCal
         for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
             boolean isNetwork =
                     entry.getMessage().contains("net::") || entry.getMessage().contains("WebSocket");
+            boolean isRefusal = entry.getMessage().contains("status of 4");
+            if (areRefusalsExpected && isRefusal) {
+                continue;
+            }
             if (entry.getLevel().intValue() >= Level.SEVERE.intValue() && !(isTroubleExpected && isNetwork)) {
                 trouble.add(entry.getMessage());
             }

@@ -47,7 +47,7 @@ class ConversationTest {
                 List.of(HERE),
                 RoomName.of("acme.lobby"),
                 ANN,
-                "secret",
+                () -> "secret",
                 version,
                 since,
                 0,

@@ -9,6 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.server.Directives;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
+import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.net.InetAddress;
 import java.net.URI;
@@ -46,6 +47,7 @@ import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.View;
 import talker.session.Listening;
+import talker.signin.SignIn;
 import talker.upkeep.Export;
 import talker.webhook.SlowNames;
 
@@ -53,6 +55,8 @@ import talker.webhook.SlowNames;
 class HttpServerTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String KEY = "a-key-for-this-test";
+    private static final Config DEFAULTS =
+            ConfigFactory.parseResources("talker.conf").resolve().getConfig("talker");
 
     private static final Map<String, ActorRef<Account.Command>> ACCOUNTS = new ConcurrentHashMap<>();
     private static final List<Revoked> REVOKED = new ArrayList<>();
@@ -76,7 +80,7 @@ class HttpServerTest {
                         ? actors.spawn(Behaviors.ignore())
                         : actors.spawn(Account.create(
                                 account,
-                                new AccountSettings(2, 2, 2, 2, 2, 2, 2),
+                                new AccountSettings(2, 2, 2, 2, 2, 2, 2, 2),
                                 any -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of())),
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
@@ -87,17 +91,18 @@ class HttpServerTest {
                                 100,
                                 1024,
                                 Duration.ofSeconds(20),
+                                8192,
                                 Duration.ofSeconds(3),
                                 new HttpSettings.Limits(100, 1000),
-                                BotSettings.from(ConfigFactory.parseResources("talker.conf")
-                                        .resolve()
-                                        .getConfig("talker")),
+                                BotSettings.from(DEFAULTS),
                                 new Balancers(List.of()),
-                                new MetricsReaders(Optional.empty(), false)),
+                                new MetricsReaders(Optional.empty(), false),
+                                InviteSettings.from(DEFAULTS)),
                         Optional.empty(),
                         AdminKey.of(KEY),
                         new Health(Map.of(), Map.of("node", PROBLEM::get), TROUBLES::get),
                         accounts,
+                        SignIn.none(),
                         new BrokenHistory(),
                         new SilentRooms(),
                         // there is no journal here, and no test that would ask for one

@@ -45,6 +45,8 @@ class OpenApiTest {
     private String webhook = "";
     private String hook = "";
     private String token = "";
+    private String invite = "";
+    private String inviteCode = "";
 
     private record Answer(int status, String type, String body) {}
 
@@ -67,6 +69,9 @@ class OpenApiTest {
                 made("webhooks", "{\"url\":\"http://127.0.0.1:9/\"}").path("id").asText();
         JsonNode incoming = made("incoming-hooks", "{\"user\":\"ann\"}");
         hook = incoming.path("id").asText();
+        JsonNode invited = made("invites", "{\"uses\":1}");
+        invite = invited.path("id").asText();
+        inviteCode = invited.path("url").asText().replaceAll(".*#invite=", "");
         token = incoming.path("url").asText().replaceAll(".*/", "");
     }
 
@@ -122,6 +127,7 @@ class OpenApiTest {
                 JsonNode example = bodies.path(type).path("example");
                 String body =
                         example.isTextual() ? example.asText() : example.isMissingNode() ? "" : example.toString();
+                body = body.replace("THE-INVITE", inviteCode);
                 String label = operation + " " + scheme + " " + type;
                 Answer answer = send(operation.method, path(operation.path), bearer(scheme), type, body);
                 assertThat(answer.status()).as(label + " " + answer.body()).isBetween(200, 299);
@@ -264,6 +270,8 @@ class OpenApiTest {
 
     private String path(String template) {
         Map<String, String> values = Map.of(
+                "{invite}",
+                invite,
                 "{room}",
                 venue.room("lobby"),
                 "{account}",

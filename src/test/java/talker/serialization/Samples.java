@@ -16,6 +16,7 @@ import talker.account.AccountEvent;
 import talker.account.AccountReply;
 import talker.account.AccountState;
 import talker.account.IncomingHook;
+import talker.account.Invite;
 import talker.account.Refusal;
 import talker.account.Register;
 import talker.account.RegisterEvent;
@@ -85,6 +86,7 @@ final class Samples {
         samples.addAccountReplies();
         samples.addHooks();
         samples.addUpkeep();
+        samples.addSignIns();
         samples.addWebhooks();
         samples.addWebhookMessages();
         return samples.all;
@@ -325,6 +327,38 @@ final class Samples {
         all.put("account.find-users", new Account.FindUsers(Set.of(ANN), nobody()));
         all.put("account.retentions", new AccountReply.Retentions(Map.of("lobby", month)));
         all.put("account.users-unknown", new AccountReply.UsersUnknown(List.of(ANN)));
+    }
+
+    private void addSignIns() {
+        String issuer = "https://login.example.org";
+        Invite invite = new Invite("lobby", HASH, 10, AT + 1, AT);
+        all.put("account.user-linked", new AccountEvent.UserLinked(ANN, issuer, AT));
+        all.put("account.invite-added", new AccountEvent.InviteAdded("an-id", invite, AT));
+        all.put("account.invite-used", new AccountEvent.InviteUsed("an-id", ANN, AT));
+        all.put("account.invite-removed", new AccountEvent.InviteRemoved("an-id", AT));
+        AccountState state = AccountState.EMPTY;
+        for (AccountEvent event : List.of(
+                new AccountEvent.RoomAdded("lobby", RoomAccess.everyone(), AT),
+                new AccountEvent.UserLinked(ANN, issuer, AT),
+                new AccountEvent.UserLinked(ZOE, issuer, AT),
+                new AccountEvent.UserRemoved(ZOE, AT),
+                new AccountEvent.InviteAdded("an-id", invite, AT))) {
+            state = state.apply(event);
+        }
+        all.put("account.snapshot+sign-in", state);
+        all.put("account.sign-in", new Account.SignIn("lobby", ANN, issuer, nobody()));
+        all.put("account.link-user", new Account.LinkUser(ANN, issuer, nobody()));
+        all.put("account.add-invite", new Account.AddInvite("an-id", invite, nobody()));
+        all.put("account.remove-invite", new Account.RemoveInvite("lobby", "an-id", nobody()));
+        all.put("account.list-invites", new Account.ListInvites("lobby", nobody()));
+        all.put("account.accept-invite", new Account.AcceptInvite("lobby", "an-id", HASH, ANN, HASH, nobody()));
+        all.put(
+                "account.invites",
+                new AccountReply.Invites(List.of(new AccountReply.InviteEntry("an-id", 10, AT + 1, AT))));
+        all.put("account.unknown-invite", new Refusal.UnknownInvite("an-id"));
+        all.put("account.invite-expired", new Refusal.InviteExpired("an-id"));
+        all.put("account.invite-used-up", new Refusal.InviteUsedUp("an-id"));
+        all.put("account.too-many-invites", new Refusal.TooManyInvites(10));
     }
 
     private static Webhook webhook(@Nullable String disabled) {
