@@ -217,8 +217,7 @@ public final class Account
             Clock clock,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         return logged(
-                account,
-                Behaviors.setup(context -> new Account(account, settings, enrolment, clock, context, shard)));
+                account, Behaviors.setup(context -> new Account(account, settings, enrolment, clock, context, shard)));
     }
 
     /** With the account in the log, also where it is the journal's answer that fails, which is no command. */
@@ -334,16 +333,20 @@ public final class Account
                 .onCommand(SignIn.class, this::onSignIn)
                 .onCommand(
                         LinkUser.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), links(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), links(state).by(asked)))
                 .onCommand(
                         AddInvite.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), invites(state).by(asked)))
                 .onCommand(
                         RemoveInvite.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), invites(state).by(asked)))
                 .onCommand(
                         AcceptInvite.class,
-                        (state, asked) -> change(state, asked, asked.replyTo(), invites(state).by(asked)))
+                        (state, asked) -> change(
+                                state, asked, asked.replyTo(), invites(state).by(asked)))
                 .onCommand(
                         ListInvites.class,
                         (state, asked) -> answer(asked.replyTo(), invites(state).to(asked)))

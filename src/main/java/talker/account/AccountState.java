@@ -123,7 +123,8 @@ public record AccountState(
         } else if (event instanceof AccountEvent.RetentionSet set) {
             return withRetention(set.room(), set.retention());
         } else if (event instanceof AccountEvent.Moderated moderated) {
-            return withModeration(moderated.room(), moderationOf(moderated.room()).apply(moderated));
+            return withModeration(
+                    moderated.room(), moderationOf(moderated.room()).apply(moderated));
         } else if (event instanceof AccountEvent.InviteAdded added) {
             return withInvites(invites.plus(added.id(), added.invite()));
         } else if (event instanceof AccountEvent.InviteUsed used) {
@@ -166,13 +167,11 @@ public record AccountState(
     }
 
     private AccountState withRooms(TreePMap<String, RoomAccess> changed) {
-        return new AccountState(
-                true, users, changed, hooks, retentions, moderation, issuers, barred, invites, bearers);
+        return new AccountState(true, users, changed, hooks, retentions, moderation, issuers, barred, invites, bearers);
     }
 
     private AccountState withHooks(TreePMap<String, IncomingHook> changed) {
-        return new AccountState(
-                true, users, rooms, changed, retentions, moderation, issuers, barred, invites, bearers);
+        return new AccountState(true, users, rooms, changed, retentions, moderation, issuers, barred, invites, bearers);
     }
 
     private AccountState withModeration(String room, RoomModeration decided) {

@@ -56,8 +56,9 @@ final class ModerationRules {
         if (!state.rooms().containsKey(room)) {
             return Optional.of(new Refusal.UnknownRoom(room));
         }
-        boolean isOneOfThem =
-                by != null && admits(room, by) && state.moderationOf(room).moderators().contains(by);
+        boolean isOneOfThem = by != null
+                && admits(room, by)
+                && state.moderationOf(room).moderators().contains(by);
         if (by != null && (!isOneOfThem || measure.isForAdministrators())) {
             return Optional.of(new Refusal.NotAModerator(by));
         }

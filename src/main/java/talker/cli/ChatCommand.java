@@ -75,8 +75,9 @@ final class ChatCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "A file with the token, read again at each connect: for tokens that expire, and that something"
-                    + " else keeps fresh.")
+            description =
+                    "A file with the token, read again at each connect: for tokens that expire, and that something"
+                            + " else keeps fresh.")
     private @Nullable Path tokenFile;
 
     @Option(

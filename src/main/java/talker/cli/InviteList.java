@@ -9,8 +9,9 @@ import talker.protocol.RoomName;
 /** {@code talker invite list}: an invite a line, in the order in which they end. */
 @Command(
         name = "list",
-        description = "Prints the invites to a room that have not expired, one a line: id, how many more it lets in, and"
-                + " until when, with TABs between.")
+        description =
+                "Prints the invites to a room that have not expired, one a line: id, how many more it lets in, and"
+                        + " until when, with TABs between.")
 final class InviteList extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT.ROOM", converter = Converters.Room.class)
     @SuppressWarnings("NullAway.Init")

@@ -25,8 +25,9 @@ final class UserAdd extends AdminCommand {
     @Option(
             names = "--issuer",
             paramLabel = "ISSUER",
-            description = "No token is made: the user signs in with those of this issuer (docs/SIGN-IN.md). A user who is"
-                    + " there may from now on, too.")
+            description =
+                    "No token is made: the user signs in with those of this issuer (docs/SIGN-IN.md). A user who is"
+                            + " there may from now on, too.")
     private @Nullable String issuer;
 
     @Override

@@ -13,9 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import talker.journal.JournalTables;
 import talker.journal.Span;
-import org.jspecify.annotations.Nullable;
 import talker.metrics.Journal;
 import talker.metrics.Metrics;
 import talker.protocol.RoomName;
@@ -38,7 +38,10 @@ public final class JournalHistory implements History {
     private final Journal metrics;
 
     JournalHistory(
-            CurrentEventsByPersistenceIdQuery journal, JournalTables tables, Materializer materializer, Journal metrics) {
+            CurrentEventsByPersistenceIdQuery journal,
+            JournalTables tables,
+            Materializer materializer,
+            Journal metrics) {
         this.journal = journal;
         this.tables = tables;
         this.materializer = materializer;

@@ -43,13 +43,7 @@ final class Callers extends AllDirectives {
     private final Guard guard;
     private final Metrics metrics;
 
-    Callers(
-            AdminKey adminKey,
-            Accounts accounts,
-            SignIn signIn,
-            RefusalDelay refusals,
-            Guard guard,
-            Metrics metrics) {
+    Callers(AdminKey adminKey, Accounts accounts, SignIn signIn, RefusalDelay refusals, Guard guard, Metrics metrics) {
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.signIn = signIn;
@@ -100,8 +94,7 @@ final class Callers extends AllDirectives {
             Function<Caller, Route> inner) {
         long askedAt = System.nanoTime();
         return onSuccess(
-                whoHas(room, token, presented)
-                        .whenComplete((answer, failure) -> result.accept(resultOf(answer))),
+                whoHas(room, token, presented).whenComplete((answer, failure) -> result.accept(resultOf(answer))),
                 answer -> answer.flatMap(Callers::known)
                         .filter(AccountReply.Identified::enters)
                         .map(known -> inner.apply(new Caller(room, known.user(), known.toStanding(), token)))

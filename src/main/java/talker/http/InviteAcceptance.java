@@ -57,16 +57,12 @@ final class InviteAcceptance extends ApiDirectives {
         this.attempts = new HookRates(this.settings.attemptsPerSecond(), this.settings.attemptsBurst());
     }
 
-    private record Wanted(
-            @Nullable String invite, @Nullable String user, @Nullable String token) {}
+    private record Wanted(@Nullable String invite, @Nullable String user, @Nullable String token) {}
 
     private record Accepted(String room, String user, String token) {}
 
     Route route() {
-        return path(
-                "accept",
-                () -> post(() -> extractRequest(
-                        request -> limited(Peers.of(request, balancers)))));
+        return path("accept", () -> post(() -> extractRequest(request -> limited(Peers.of(request, balancers)))));
     }
 
     private Route limited(InetAddress address) {
@@ -87,8 +83,7 @@ final class InviteAcceptance extends ApiDirectives {
 
     private static String network(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return HexFormat.of()
-                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
+        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
     private HttpResponse tooLarge() {
@@ -109,8 +104,7 @@ final class InviteAcceptance extends ApiDirectives {
         if (given != null && (!TOKEN.matcher(given).matches() || adminKey.is(given))) {
             return badRequest("Field 'token' must be 32 random bytes as base64url, 43 characters, or left out");
         }
-        Optional<UserName> user =
-                UserName.parse(name).filter(each -> !UNADDRESSABLE.contains(each.value()));
+        Optional<UserName> user = UserName.parse(name).filter(each -> !UNADDRESSABLE.contains(each.value()));
         if (user.isEmpty()) {
             return complete(new ApiError(StatusCodes.BAD_REQUEST, "name_invalid", Rules.USER).toResponse());
         }
@@ -134,8 +128,7 @@ final class InviteAcceptance extends ApiDirectives {
                     }
                     boolean isForgotten =
                             reply instanceof Refusal.UnknownInvite && code.saysThatItHasExpired(Instant.now());
-                    return refuse(
-                            isForgotten ? new Refusal.InviteExpired(code.id()) : (Refusal) reply, askedAt);
+                    return refuse(isForgotten ? new Refusal.InviteExpired(code.id()) : (Refusal) reply, askedAt);
                 });
     }
 

@@ -30,9 +30,8 @@ record InviteCode(RoomName room, String id, Token secret) {
     static Optional<InviteCode> parse(String text) {
         Matcher matcher = FORM.matcher(text);
         return matcher.matches()
-                ? RoomName.parse(matcher.group(1))
-                        .flatMap(room -> Token.parse(matcher.group(3))
-                                .map(secret -> new InviteCode(room, matcher.group(2), secret)))
+                ? RoomName.parse(matcher.group(1)).flatMap(room -> Token.parse(matcher.group(3))
+                        .map(secret -> new InviteCode(room, matcher.group(2), secret)))
                 : Optional.empty();
     }
 

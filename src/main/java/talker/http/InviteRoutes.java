@@ -53,8 +53,8 @@ final class InviteRoutes extends ApiDirectives {
             int uses = Optional.ofNullable(wanted.uses()).orElse(1);
             long most = settings.maxLifetime().toSeconds();
             if (seconds < 1 || seconds > most) {
-                return badRequest("Field 'expires-in' must be 1 to " + most
-                        + " seconds (talker.sign-in.invites.max-lifetime)");
+                return badRequest(
+                        "Field 'expires-in' must be 1 to " + most + " seconds (talker.sign-in.invites.max-lifetime)");
             }
             if (uses < 1 || uses > settings.maxUses()) {
                 return badRequest(
@@ -68,8 +68,7 @@ final class InviteRoutes extends ApiDirectives {
         Instant now = Instant.now();
         Instant expires = now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(seconds);
         InviteCode code = InviteCode.random(room, expires);
-        Invite invite = new Invite(
-                room.room(), code.secret().hash(), uses, expires.toEpochMilli(), now.toEpochMilli());
+        Invite invite = new Invite(room.room(), code.secret().hash(), uses, expires.toEpochMilli(), now.toEpochMilli());
         String url = origin(asked) + "/#invite=" + code.text();
         return changed(
                 accounts.change(room.account(), to -> new Account.AddInvite(code.id(), invite, to)),
@@ -84,17 +83,15 @@ final class InviteRoutes extends ApiDirectives {
     }
 
     private Route list(RoomName room) {
-        return completeWithFuture(
-                accounts.<AccountReply.ToListInvites>ask(
-                                room.account(), to -> new Account.ListInvites(room.room(), to))
-                        .thenApply(reply -> reply instanceof AccountReply.Invites found
-                                ? Json.response(
-                                        StatusCodes.OK,
-                                        new ShownAll(found.invites().stream()
-                                                .map(each -> new Shown(
-                                                        each.id(), each.uses(), each.expires(), each.at()))
-                                                .toList()))
-                                : ApiError.of((Refusal) reply).toResponse()));
+        return completeWithFuture(accounts.<AccountReply.ToListInvites>ask(
+                        room.account(), to -> new Account.ListInvites(room.room(), to))
+                .thenApply(reply -> reply instanceof AccountReply.Invites found
+                        ? Json.response(
+                                StatusCodes.OK,
+                                new ShownAll(found.invites().stream()
+                                        .map(each -> new Shown(each.id(), each.uses(), each.expires(), each.at()))
+                                        .toList()))
+                        : ApiError.of((Refusal) reply).toResponse()));
     }
 
     private Route remove(RoomName room, String id) {

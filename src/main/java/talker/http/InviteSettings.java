@@ -14,12 +14,7 @@ import java.time.Duration;
  * @param attemptsBurst and how many at once
  */
 public record InviteSettings(
-        Duration lifetime,
-        Duration maxLifetime,
-        int maxUses,
-        long maxBody,
-        int attemptsPerSecond,
-        int attemptsBurst) {
+        Duration lifetime, Duration maxLifetime, int maxUses, long maxBody, int attemptsPerSecond, int attemptsBurst) {
     /** Reads {@code sign-in.invites} below {@code talker}. */
     public static InviteSettings from(Config talker) {
         Config invites = talker.getConfig("sign-in.invites");

@@ -181,8 +181,7 @@ final class UserRoutes extends ApiDirectives {
             return changed(
                     accounts.change(account, to -> new Account.LinkUser(user, issuer, to)),
                     done -> Json.response(
-                            done.created() ? StatusCodes.CREATED : StatusCodes.OK,
-                            new Linked(user.value(), issuer)));
+                            done.created() ? StatusCodes.CREATED : StatusCodes.OK, new Linked(user.value(), issuer)));
         });
     }
 

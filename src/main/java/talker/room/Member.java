@@ -3,7 +3,6 @@ package talker.room;
 import akka.actor.typed.ActorRef;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.ErrorCode;
 import talker.protocol.JsonLines;

@@ -25,10 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
 import talker.metrics.Starts;
-import org.jspecify.annotations.Nullable;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -54,7 +54,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /** What a room is told. */
-    public sealed interface Command 
+    public sealed interface Command
             permits Attach, Store, Redact, Dismiss, Upkeep, AudienceEnded, Found, TakenOut, Sweep {}
 
     /**

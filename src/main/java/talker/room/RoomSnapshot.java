@@ -38,7 +38,8 @@ public record RoomSnapshot(
 
     /** The same with only some of the messages. */
     public RoomSnapshot with(List<StoredMessage> messages) {
-        return new RoomSnapshot(seq, messageSeq, ids, messages, subscriptions, delivered, deliveredAt, floor, redactions);
+        return new RoomSnapshot(
+                seq, messageSeq, ids, messages, subscriptions, delivered, deliveredAt, floor, redactions);
     }
 
     /** The form of a state that can be stored. */

@@ -114,7 +114,17 @@ public record RoomState(
         long next = seq + 1;
         RecentIds known = ids.plus(id, from, next);
         return new RoomState(
-                next, next, known, recent, recentBytes, subscriptions, delivered, deliveredAt, floor, redactions, window);
+                next,
+                next,
+                known,
+                recent,
+                recentBytes,
+                subscriptions,
+                delivered,
+                deliveredAt,
+                floor,
+                redactions,
+                window);
     }
 
     /** The redaction stands where the room is now, and is what is known under the id from now on. */
@@ -169,7 +179,17 @@ public record RoomState(
 
     private RoomState with(PMap<UserName, Subscription> changed) {
         return new RoomState(
-                seq + 1, messageSeq, ids, recent, recentBytes, changed, delivered, deliveredAt, floor, redactions, window);
+                seq + 1,
+                messageSeq,
+                ids,
+                recent,
+                recentBytes,
+                changed,
+                delivered,
+                deliveredAt,
+                floor,
+                redactions,
+                window);
     }
 
     /** The room after an event that takes messages away: only those stay at hand that are still wanted. */
@@ -178,7 +198,17 @@ public record RoomState(
                 TreePVector.from(recent.stream().filter(isWanted).toList());
         long bytes = left.stream().mapToLong(RoomState::weight).sum();
         return new RoomState(
-                seq + 1, messageSeq, ids, left, bytes, subscriptions, delivered, deliveredAt, newFloor, redactions, window);
+                seq + 1,
+                messageSeq,
+                ids,
+                left,
+                bytes,
+                subscriptions,
+                delivered,
+                deliveredAt,
+                newFloor,
+                redactions,
+                window);
     }
 
     private RoomState with(Redactions changed) {
@@ -187,7 +217,17 @@ public record RoomState(
 
     private RoomState redacting(Redactions changed) {
         return new RoomState(
-                seq, messageSeq, ids, recent, recentBytes, subscriptions, delivered, deliveredAt, floor, changed, window);
+                seq,
+                messageSeq,
+                ids,
+                recent,
+                recentBytes,
+                subscriptions,
+                delivered,
+                deliveredAt,
+                floor,
+                changed,
+                window);
     }
 
     /** The message or redaction with this seq, where it is one of the recent ones. */

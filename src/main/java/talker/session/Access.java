@@ -44,10 +44,7 @@ final class Access {
     private @Nullable String foreign;
     private @Nullable Instant until;
 
-    Access(
-            ActorContext<MemberEvent> context,
-            Function<String, RecipientRef<Account.Command>> accounts,
-            SignIn signIn) {
+    Access(ActorContext<MemberEvent> context, Function<String, RecipientRef<Account.Command>> accounts, SignIn signIn) {
         this.context = context;
         this.accounts = accounts;
         this.signIn = signIn;
@@ -58,8 +55,7 @@ final class Access {
         RoomName room = connect.room();
         UserName user = connect.user();
         TokenHash token = TokenHash.of(connect.token());
-        claim = new Claim(
-                room, user, token, replyTo -> new Account.Authenticate(room.room(), user, token, replyTo));
+        claim = new Claim(room, user, token, replyTo -> new Account.Authenticate(room.room(), user, token, replyTo));
         foreign = signIn.isForeign(connect.token()) ? connect.token() : null;
     }
 
@@ -82,10 +78,7 @@ final class Access {
             return false;
         }
         claim = new Claim(
-                room,
-                user,
-                claim().token,
-                replyTo -> new Account.SignIn(room.room(), user, token.issuer(), replyTo));
+                room, user, claim().token, replyTo -> new Account.SignIn(room.room(), user, token.issuer(), replyTo));
         until = token.until();
         return true;
     }

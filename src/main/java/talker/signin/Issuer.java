@@ -47,8 +47,7 @@ record Issuer(
                     JWSAlgorithm.ES384,
                     JWSAlgorithm.ES512,
                     JWSAlgorithm.EdDSA)
-            .collect(Collectors.toMap(
-                    JWSAlgorithm::getName, each -> each, (one, other) -> one, LinkedHashMap::new));
+            .collect(Collectors.toMap(JWSAlgorithm::getName, each -> each, (one, other) -> one, LinkedHashMap::new));
 
     private static final Set<String> KEYS =
             Set.of("issuer", "accounts", "audience", "jwks", "algorithms", "user-claim", "rooms-claim");

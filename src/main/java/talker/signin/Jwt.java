@@ -37,7 +37,8 @@ final class Jwt {
 
     /** Whether a secret that a client shows looks as a signed token does, which no token of the server's own can. */
     static boolean looksLikeOne(String secret) {
-        return secret.startsWith("eyJ") && secret.chars().filter(each -> each == '.').count() == 2;
+        return secret.startsWith("eyJ")
+                && secret.chars().filter(each -> each == '.').count() == 2;
     }
 
     /** Reads a token; empty where it is none, is not signed, or wants something understood that is not. */
@@ -45,7 +46,9 @@ final class Jwt {
         try {
             SignedJWT token = SignedJWT.parse(text);
             @Nullable JWTClaimsSet claims = token.getJWTClaimsSet();
-            return claims == null || !isForUs(token.getHeader()) ? Optional.empty() : Optional.of(new Jwt(token, claims));
+            return claims == null || !isForUs(token.getHeader())
+                    ? Optional.empty()
+                    : Optional.of(new Jwt(token, claims));
         } catch (ParseException | IllegalArgumentException | IllegalStateException malformed) {
             return Optional.empty();
         }

@@ -45,8 +45,8 @@ final class KeyFetch implements Supplier<CompletableFuture<String>> {
     public CompletableFuture<String> get() {
         CompletableFuture<HttpResponse<String>> exchange =
                 client.sendAsync(request, head -> new BoundedBody(head.statusCode(), maxSize));
-        CompletableFuture<String> body = exchange.thenApply(HttpResponse::body)
-                .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<String> body =
+                exchange.thenApply(HttpResponse::body).orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         return body.whenComplete((text, failure) -> exchange.cancel(true));
     }
 

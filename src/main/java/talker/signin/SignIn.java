@@ -117,9 +117,11 @@ public final class SignIn {
         if (!jwt.isSignedAs(source.issuer())) {
             return told(new Verdict.Refused("it is signed in a way that its issuer may not use"));
         }
-        return then(source.keys().current(), keys -> jwt.hasKeyIn(keys)
-                ? told(check(jwt, source.issuer(), keys))
-                : then(newerKeys(source, keys), newer -> told(check(jwt, source.issuer(), newer))));
+        return then(
+                source.keys().current(),
+                keys -> jwt.hasKeyIn(keys)
+                        ? told(check(jwt, source.issuer(), keys))
+                        : then(newerKeys(source, keys), newer -> told(check(jwt, source.issuer(), newer))));
     }
 
     private Verdict check(Jwt jwt, Issuer issuer, KeySet keys) {

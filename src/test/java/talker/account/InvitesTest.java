@@ -41,7 +41,8 @@ class InvitesTest {
     private final EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> account =
             EventSourcedBehaviorTestKit.create(
                     ACTORS.system(),
-                    Account.create("acme", SMALL, ENROLLED, clock(), ACTORS.system().ignoreRef()));
+                    Account.create(
+                            "acme", SMALL, ENROLLED, clock(), ACTORS.system().ignoreRef()));
 
     private Clock clock() {
         return new Clock() {

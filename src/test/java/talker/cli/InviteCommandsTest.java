@@ -37,7 +37,8 @@ class InviteCommandsTest {
 
     @Test
     void anInviteIsAddedListedAndRemoved() {
-        String url = done("invite", "add", "acme.lobby", "--expires", "2d", "--uses", "10").strip();
+        String url = done("invite", "add", "acme.lobby", "--expires", "2d", "--uses", "10")
+                .strip();
         assertThat(url).matches("http://127\\.0\\.0\\.1:\\d+/#invite=acme\\.lobby/[0-9a-z-]+/[\\w-]{43}");
         String[] listed = done("invite", "list", "acme.lobby").strip().split("\t", -1);
         assertThat(listed).hasSize(3);
@@ -57,6 +58,7 @@ class InviteCommandsTest {
                 .isEmpty();
         assertThat(done("user", "list", "acme")).contains("kim");
     }
+
     private static String done(String... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();

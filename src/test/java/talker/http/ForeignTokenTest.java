@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import talker.protocol.RoomName;
-import talker.protocol.UserName;
 import talker.client.Listener;
 import talker.client.Message;
 import talker.client.State;
 import talker.client.TalkerClient;
+import talker.protocol.RoomName;
+import talker.protocol.UserName;
 import talker.testkit.Bot;
 import talker.testkit.Events;
 import talker.testkit.Talk;
@@ -140,8 +138,7 @@ class ForeignTokenTest {
                 .token(() -> tokenFor("liz", 2500))
                 .at("127.0.0.1", venue.server().tcpPort())
                 .start(listener)) {
-            org.awaitility.Awaitility.await()
-                    .until(() -> states.stream().anyMatch(State.Connected.class::isInstance));
+            org.awaitility.Awaitility.await().until(() -> states.stream().anyMatch(State.Connected.class::isInstance));
             Bot bob = venue.bot("bob");
             int all = 0;
             while (states.stream().filter(State.Connected.class::isInstance).count() < 3) {
@@ -159,8 +156,10 @@ class ForeignTokenTest {
         assertThat(venue.bot(room, token("bot")).posts("by http").status()).isEqualTo(201);
         assertThat(venue.bot(room, token("bot")).reads("").status()).isEqualTo(200);
         assertThat(venue.bot(room, tokenFor("bot", -1000)).posts("x").status()).isEqualTo(401);
-        assertThat(venue.bot(other.room("lobby"), token("bot")).posts("x").status()).isEqualTo(401);
-        assertThat(venue.bot(venue.room("cellar"), token("bot")).posts("x").status()).isEqualTo(403);
+        assertThat(venue.bot(other.room("lobby"), token("bot")).posts("x").status())
+                .isEqualTo(401);
+        assertThat(venue.bot(venue.room("cellar"), token("bot")).posts("x").status())
+                .isEqualTo(403);
         String[] parts = token("bot").split("\\.", -1);
         assertThat(venue.bot(room, parts[0] + "." + parts[1] + ".").posts("x").status())
                 .isEqualTo(401);
@@ -177,15 +176,12 @@ class ForeignTokenTest {
     /** A header holds the longest token that a line does. */
     @Test
     void aTokenMayBeLong() {
-        String token = ISSUER.token("tom", claims -> claims.claim("rooms", List.of("lobby"))
-                .claim("groups", "g".repeat(5500)));
+        String token = ISSUER.token(
+                "tom", claims -> claims.claim("rooms", List.of("lobby")).claim("groups", "g".repeat(5500)));
         assertThat(token.length()).isBetween(7500, 8192);
         connect(venue.room("lobby"), "tom", token).passesFence();
         assertThat(venue.bot(venue.room("lobby"), token).posts("long").status()).isEqualTo(201);
-        assertRefused(
-                venue.room("lobby"),
-                "tom",
-                ISSUER.token("tom", claims -> claims.claim("rooms", List.of("lobby"))
-                        .claim("groups", "g".repeat(6500))));
+        assertRefused(venue.room("lobby"), "tom", ISSUER.token("tom", claims -> claims.claim("rooms", List.of("lobby"))
+                .claim("groups", "g".repeat(6500))));
     }
 }

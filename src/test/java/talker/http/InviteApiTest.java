@@ -102,7 +102,8 @@ class InviteApiTest {
         assertThat(Api.code(accept(code, "weak", ",\"token\":\"12345678\""))).isEqualTo("400 bad_request");
         assertThat(Api.code(api.callWithoutKey("POST", "/v1/invites/accept", "{}")))
                 .isEqualTo("400 bad_request");
-        assertThat(Api.code(api.callWithoutKey("GET", "/v1/invites/accept", ""))).isEqualTo("405 method_not_allowed");
+        assertThat(Api.code(api.callWithoutKey("GET", "/v1/invites/accept", "")))
+                .isEqualTo("405 method_not_allowed");
         String frame = "{\"invite\":\"\"}";
         assertThat(Api.code(api.callWithoutKey(
                         "POST", "/v1/invites/accept", "{\"invite\":\"" + "x".repeat(4097 - frame.length()) + "\"}")))
@@ -127,8 +128,7 @@ class InviteApiTest {
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> accept(code, "racer" + i, "")))
                 .toList();
         List<String> outcomes = new ArrayList<>();
-        answers.forEach(each -> outcomes.add(
-                each.join().statusCode() == 201 ? "in" : Api.code(each.join())));
+        answers.forEach(each -> outcomes.add(each.join().statusCode() == 201 ? "in" : Api.code(each.join())));
         assertThat(outcomes.stream().filter("in"::equals)).hasSize(3);
         assertThat(outcomes.stream().filter("410 invite_used_up"::equals)).hasSize(17);
         int racers = 0;
@@ -163,7 +163,8 @@ class InviteApiTest {
     void anInviteKeepsToTheServersBounds() {
         String path = "/v1/rooms/acme.lobby/invites";
         long most = 90L * 24 * 3600;
-        assertThat(api.call("POST", path, "{\"expires-in\":" + most + "}").statusCode()).isEqualTo(201);
+        assertThat(api.call("POST", path, "{\"expires-in\":" + most + "}").statusCode())
+                .isEqualTo(201);
         for (String body : List.of(
                 "{\"expires-in\":" + (most + 1) + "}",
                 "{\"expires-in\":0}",
@@ -188,7 +189,8 @@ class InviteApiTest {
                         "talker.session.refusal-delay", "0s"))) {
             Api there = new Api(strict);
             List<Integer> answers = IntStream.range(0, 4)
-                    .mapToObj(i -> there.callWithoutKey("POST", "/v1/invites/accept", "{}").statusCode())
+                    .mapToObj(i -> there.callWithoutKey("POST", "/v1/invites/accept", "{}")
+                            .statusCode())
                     .toList();
             assertThat(answers).startsWith(400, 400, 400);
             HttpResponse<String> last = there.callWithoutKey("POST", "/v1/invites/accept", "{}");

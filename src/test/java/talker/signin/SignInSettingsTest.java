@@ -12,14 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator may write, and what is refused at the start rather than trusted. */
 class SignInSettingsTest {
-    private static final String GOOD = "issuer = a, accounts = [acme], audience = talker, jwks = keys, algorithms = [RS256]";
+    private static final String GOOD =
+            "issuer = a, accounts = [acme], audience = talker, jwks = keys, algorithms = [RS256]";
 
     private static SignInSettings read(String issuers, String... more) {
-        return SignInSettings.from(ConfigFactory.parseString(
-                        "talker.sign-in.jwt.issuers = [" + issuers + "]\n" + String.join("\n", more))
-                .withFallback(ConfigFactory.parseResources("talker.conf"))
-                .resolve()
-                .getConfig("talker"));
+        return SignInSettings.from(
+                ConfigFactory.parseString("talker.sign-in.jwt.issuers = [" + issuers + "]\n" + String.join("\n", more))
+                        .withFallback(ConfigFactory.parseResources("talker.conf"))
+                        .resolve()
+                        .getConfig("talker"));
     }
 
     @Test
@@ -64,8 +65,10 @@ class SignInSettingsTest {
 
     @Test
     void aLineHasRoomForTheLongestToken() {
-        List<String> most = List.of("talker.protocol.max-line-length = 9KiB", "talker.sign-in.jwt.max-token-length = 8KiB");
-        assertThat(read("{" + GOOD + "}", most.get(0), most.get(1)).maxTokenLength()).isEqualTo(8192);
+        List<String> most =
+                List.of("talker.protocol.max-line-length = 9KiB", "talker.sign-in.jwt.max-token-length = 8KiB");
+        assertThat(read("{" + GOOD + "}", most.get(0), most.get(1)).maxTokenLength())
+                .isEqualTo(8192);
         assertThatThrownBy(() -> read("{" + GOOD + "}", most.get(0), "talker.sign-in.jwt.max-token-length = 8193"))
                 .hasMessageContaining("max-line-length");
     }

@@ -60,8 +60,7 @@ class SignInTest {
     }
 
     static SignInSettings settings(TokenIssuer issuer, String... more) {
-        return SignInSettings.from(ConfigFactory.parseString(
-                        issuer.settings("acme") + "\n" + String.join("\n", more))
+        return SignInSettings.from(ConfigFactory.parseString(issuer.settings("acme") + "\n" + String.join("\n", more))
                 .withFallback(ConfigFactory.parseResources("talker.conf"))
                 .resolve()
                 .getConfig("talker"));
@@ -117,7 +116,8 @@ class SignInTest {
     @Test
     void aTokenBeginsWithTheSkewAndNotEarlier() {
         assertKnown(token(change -> change.notBeforeTime(Date.from(NOW.plus(SKEW)))));
-        assertRefused(token(change -> change.notBeforeTime(Date.from(NOW.plus(SKEW).plusSeconds(1)))), "not valid yet");
+        assertRefused(
+                token(change -> change.notBeforeTime(Date.from(NOW.plus(SKEW).plusSeconds(1)))), "not valid yet");
     }
 
     @Test
@@ -158,9 +158,7 @@ class SignInTest {
         String payload = token(change -> change).split("\\.", -1)[1];
         for (String algorithm : List.of("none", "None", "NONE", "nOnE")) {
             String header = Base64URL.encode("{\"alg\":\"" + algorithm + "\"}").toString();
-            assertThat(judge(header + "." + payload + "."))
-                    .as(algorithm)
-                    .isInstanceOf(Verdict.Refused.class);
+            assertThat(judge(header + "." + payload + ".")).as(algorithm).isInstanceOf(Verdict.Refused.class);
         }
         String[] parts = token(change -> change).split("\\.", -1);
         assertThat(judge(parts[0] + "." + parts[1] + ".")).isInstanceOf(Verdict.Refused.class);
@@ -252,7 +250,8 @@ class SignInTest {
     }
 
     private static String ed25519(KeyPair pair, JWTClaimsSet claims) throws GeneralSecurityException {
-        String text = Base64URL.encode("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}") + "." + Base64URL.encode(claims.toString());
+        String text =
+                Base64URL.encode("{\"alg\":\"EdDSA\",\"kid\":\"ed\"}") + "." + Base64URL.encode(claims.toString());
         java.security.Signature signature = java.security.Signature.getInstance("Ed25519");
         signature.initSign(pair.getPrivate());
         signature.update(text.getBytes(UTF_8));
@@ -261,7 +260,8 @@ class SignInTest {
 
     @Test
     void secretsAndShortKeysInAKeySetAreOfNoUse() {
-        issuer.publish(List.of(new OctetSequenceKey.Builder(new byte[32]).keyID("secret").build()));
+        issuer.publish(List.of(
+                new OctetSequenceKey.Builder(new byte[32]).keyID("secret").build()));
         signIn = startWith();
         assertThat(judge(token(change -> change))).isInstanceOf(Verdict.Unavailable.class);
     }
@@ -279,11 +279,11 @@ class SignInTest {
 
     @Test
     void theClaimWithTheNameAndThatWithTheRoomsAreTheOperators() {
-        SignInSettings named = SignInSettings.from(ConfigFactory.parseString(
-                        issuer.settings("acme", ", user-claim = nick, rooms-claim = rooms"))
-                .withFallback(ConfigFactory.parseResources("talker.conf"))
-                .resolve()
-                .getConfig("talker"));
+        SignInSettings named = SignInSettings.from(
+                ConfigFactory.parseString(issuer.settings("acme", ", user-claim = nick, rooms-claim = rooms"))
+                        .withFallback(ConfigFactory.parseResources("talker.conf"))
+                        .resolve()
+                        .getConfig("talker"));
         signIn = SignIn.start(named, Clock.fixed(NOW, ZoneOffset.UTC));
         Verdict.Known known = (Verdict.Known)
                 judge(token(change -> change.claim("nick", "Åsa").claim("rooms", List.of("lobby", "acme.attic", 5))));

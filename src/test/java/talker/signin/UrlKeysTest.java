@@ -160,7 +160,9 @@ class UrlKeysTest {
 
     @Test
     void anAnswerThatIsTooLongOrNoneIsNotTaken() {
-        assertThat(keys("talker.sign-in.jwt.jwks-max-size = " + answer.length()).current().join())
+        assertThat(keys("talker.sign-in.jwt.jwks-max-size = " + answer.length())
+                        .current()
+                        .join())
                 .isNotNull();
         Keys tight = keys("talker.sign-in.jwt.jwks-max-size = " + (answer.length() - 1));
         assertThatThrownBy(() -> tight.current().join()).hasMessageContaining("more than");
@@ -174,24 +176,22 @@ class UrlKeysTest {
 
     @Test
     void whoeverDripsIsGivenUp() {
-        CompletableFuture<String> text =
-                new KeyFetch(url("/slow"), 1000, Duration.ofMillis(300)).get();
+        CompletableFuture<String> text = new KeyFetch(url("/slow"), 1000, Duration.ofMillis(300)).get();
         assertThatThrownBy(text::join).isInstanceOf(CompletionException.class);
     }
 
     /** Those who wait for keys of a slow server are bounded; what comes beyond is told to try again. */
     @Test
     void soManyTokensAreUnderWayAndNoMore() {
-        SignIn signIn = SignIn.start(SignInSettings.from(com.typesafe.config.ConfigFactory.parseString(issuer.settings(
-                                "acme")
-                        .replace("\"" + issuer.file() + "\"", "\"" + url("/slow") + "\""))
+        SignIn signIn = SignIn.start(SignInSettings.from(com.typesafe.config.ConfigFactory.parseString(
+                        issuer.settings("acme").replace("\"" + issuer.file() + "\"", "\"" + url("/slow") + "\""))
                 .withFallback(com.typesafe.config.ConfigFactory.parseString(
                         "talker.sign-in.jwt { queue = 3, jwks-timeout = 2s }"))
                 .withFallback(com.typesafe.config.ConfigFactory.parseResources("talker.conf"))
                 .resolve()
                 .getConfig("talker")));
-        String token =
-                TokenIssuer.sign(JWSAlgorithm.RS256, issuer.key(), TokenIssuer.claims("ann", java.time.Instant.now(), c -> c));
+        String token = TokenIssuer.sign(
+                JWSAlgorithm.RS256, issuer.key(), TokenIssuer.claims("ann", java.time.Instant.now(), c -> c));
         List<CompletableFuture<Verdict>> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             waiting.add(signIn.judge(token).toCompletableFuture());
