@@ -192,7 +192,7 @@ public record AccountState(
 
     private AccountState withoutExpired(long now) {
         TreePMap<String, Invite> left = without(invites, invite -> invite.isExpired(now));
-        return left == invites ? this : withInvites(left);
+        return left.size() == invites.size() ? this : withInvites(left);
     }
 
     private static <K extends Comparable<? super K>, V> TreePMap<K, V> without(TreePMap<K, V> all, Predicate<V> gone) {

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.TokenHash;
@@ -94,7 +93,9 @@ final class Callers extends AllDirectives {
             Function<Caller, Route> inner) {
         long askedAt = System.nanoTime();
         return onSuccess(
-                whoHas(room, token, presented).whenComplete((answer, failure) -> result.accept(resultOf(answer))),
+                whoHas(room, token, presented)
+                        .whenComplete((answer, failure) ->
+                                result.accept(failure != null ? Attempts.Result.UNKNOWN : resultOf(answer))),
                 answer -> answer.flatMap(Callers::known)
                         .filter(AccountReply.Identified::enters)
                         .map(known -> inner.apply(new Caller(room, known.user(), known.toStanding(), token)))
@@ -102,11 +103,11 @@ final class Callers extends AllDirectives {
     }
 
     /** A token that is somebody's is no guess, whatever it opens. */
-    private static Attempts.Result resultOf(@Nullable Optional<AccountReply.ToIdentify> answer) {
-        if (answer == null || answer.isEmpty()) {
+    private static Attempts.Result resultOf(Optional<AccountReply.ToIdentify> answer) {
+        if (answer.isEmpty()) {
             return Attempts.Result.UNKNOWN;
         }
-        return answer.get() instanceof AccountReply.Identified ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
+        return known(answer.get()).isPresent() ? Attempts.Result.RIGHT : Attempts.Result.WRONG;
     }
 
     private static Optional<AccountReply.Identified> known(AccountReply.ToIdentify reply) {

@@ -2,6 +2,7 @@ package talker.limits;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import talker.peer.AddressRanges;
 import talker.peer.Balancers;
 
 /**
@@ -21,7 +22,7 @@ import talker.peer.Balancers;
  * @param attempts how wrong tokens are answered
  */
 public record LimitSettings(
-        Networks exempt,
+        AddressRanges exempt,
         Balancers balancers,
         int connections,
         int connectionsPerAddress,
@@ -61,7 +62,7 @@ public record LimitSettings(
         Config limits = talker.getConfig("limits");
         Config attempts = limits.getConfig("attempts");
         return new LimitSettings(
-                Networks.from(limits, "exempt"),
+                AddressRanges.from(talker, "limits.exempt"),
                 Balancers.from(talker),
                 limits.getInt("connections"),
                 limits.getInt("connections-per-address"),

@@ -67,7 +67,7 @@ public final class Limits {
 
     /** Where a connection from this address comes from. */
     public Origin origin(InetAddress address) {
-        return Origin.of(address, settings.exempt().contain(address));
+        return Origin.of(address, settings.exempt().include(address));
     }
 
     /** Where a request comes from. */

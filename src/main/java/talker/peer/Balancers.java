@@ -16,7 +16,7 @@ import java.util.Optional;
  * is: by HTTP in the header {@code X-Forwarded-For}, by TCP in the {@linkplain ProxyHeader PROXY protocol}.
  */
 public final class Balancers {
-    private final List<AddressRange> ranges;
+    private final AddressRanges ranges;
 
     /**
      * The balancers with these addresses.
@@ -25,16 +25,16 @@ public final class Balancers {
      * @throws IllegalArgumentException where one is neither, with a text that says which
      */
     public Balancers(List<String> ranges) {
-        this.ranges = ranges.stream().map(AddressRange::parse).toList();
+        this(new AddressRanges(ranges));
+    }
+
+    private Balancers(AddressRanges ranges) {
+        this.ranges = ranges;
     }
 
     /** Reads {@code talker.balancers}; a wrong one is a {@link ConfigException}. */
     public static Balancers from(Config talker) {
-        try {
-            return new Balancers(talker.getStringList("balancers"));
-        } catch (IllegalArgumentException wrong) {
-            throw new ConfigException.BadValue("talker.balancers", String.valueOf(wrong.getMessage()), wrong);
-        }
+        return new Balancers(AddressRanges.from(talker, "balancers"));
     }
 
     /** Whether there can be any. */
@@ -44,12 +44,7 @@ public final class Balancers {
 
     /** Whether this is the address of one. */
     public boolean include(InetAddress address) {
-        for (AddressRange range : ranges) {
-            if (range.includes(address)) {
-                return true;
-            }
-        }
-        return false;
+        return ranges.include(address);
     }
 
     /**

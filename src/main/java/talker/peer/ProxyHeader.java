@@ -58,7 +58,7 @@ public final class ProxyHeader {
         int command = bytes[12] & 0xff;
         int family = (bytes[13] & 0xf0) >> 4;
         int transport = bytes[13] & 0x0f;
-        int total = FIXED + ((bytes[14] & 0xff) << 8 | bytes[15] & 0xff);
+        int total = FIXED + (((bytes[14] & 0xff) << 8) | (bytes[15] & 0xff));
         if (command != LOCAL && command != PROXY) {
             return new Malformed("is of an unknown version or command (" + command + ")");
         }

@@ -2,6 +2,7 @@ package talker.signin;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.text.ParseException;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.UserName;
 
@@ -78,7 +78,7 @@ final class Jwt {
 
     /** What is to be believed of it. */
     Verdict check(Issuer issuer, KeySet keys, Instant now, Duration skew) {
-        if (keys.of(header).stream().noneMatch(isSigner())) {
+        if (keys.of(header).stream().noneMatch(this::isSigner)) {
             return new Verdict.Refused("its signature is not by a key of " + issuer.name());
         }
         @Nullable Date expires = claims.getExpirationTime();
@@ -98,8 +98,8 @@ final class Jwt {
         return new Verdict.Known(user.get(), issuer.name(), issuer.accounts(), rooms, until);
     }
 
-    private Predicate<com.nimbusds.jose.jwk.JWK> isSigner() {
-        return key -> Signature.isBy(key, header, token.getSigningInput(), token.getSignature());
+    private boolean isSigner(JWK key) {
+        return Signature.isBy(key, header, token.getSigningInput(), token.getSignature());
     }
 
     private Optional<String> text(String claim) {

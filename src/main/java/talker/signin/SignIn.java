@@ -89,8 +89,8 @@ public final class SignIn {
             underWay.decrementAndGet();
             return told(new Verdict.Unavailable("too many tokens wait to be checked"));
         }
-        return CompletableFuture.supplyAsync(() -> read(token), executor)
-                .thenCompose(Function.identity())
+        return CompletableFuture.completedFuture(token)
+                .thenComposeAsync(this::read, executor)
                 .exceptionally(failure -> new Verdict.Unavailable(String.valueOf(failure.getMessage())))
                 .whenComplete((verdict, failure) -> {
                     underWay.decrementAndGet();

@@ -8,9 +8,6 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,8 +19,6 @@ import talker.room.Fixtures;
 /** Who moderates a room, who is muted or banned there, and for how long. */
 class AccountModerationTest {
     private static final AccountSettings SMALL = new AccountSettings(10, 10, 10, 10, 10, 1, 2, 10);
-    private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
-            name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
     private static final UserName CYD = UserName.of("cyd");
@@ -37,7 +32,11 @@ class AccountModerationTest {
             EventSourcedBehaviorTestKit.create(
                     ACTORS.system(),
                     Account.create(
-                            "acme", SMALL, ENROLLED, clock, ACTORS.system().ignoreRef()));
+                            "acme",
+                            SMALL,
+                            Enrolled::always,
+                            clock,
+                            ACTORS.system().ignoreRef()));
 
     @BeforeEach
     void fill() {

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -31,8 +30,6 @@ import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 class AccountTest {
-    private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
-            name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
     private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2, 1, 1, 2);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
@@ -48,7 +45,7 @@ class AccountTest {
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
         return EventSourcedBehaviorTestKit.create(
                 ACTORS.system(),
-                Account.create(name, SMALL, ENROLLED, ACTORS.system().ignoreRef()));
+                Account.create(name, SMALL, Enrolled::always, ACTORS.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -74,8 +71,8 @@ class AccountTest {
                 allHaveAsked.join();
                 return ProcessingSuccess.getInstance();
             });
-            ActorRef<Account.Command> fresh = actors.spawn(
-                    Account.create("acme", SMALL, ENROLLED, actors.system().ignoreRef()));
+            ActorRef<Account.Command> fresh = actors.spawn(Account.create(
+                    "acme", SMALL, Enrolled::always, actors.system().ignoreRef()));
             TestProbe<AccountReply.ToAuthenticate> answers = actors.createTestProbe();
             for (int user = 0; user < 4000; user++) {
                 fresh.tell(new Account.Authenticate("lobby", ANN, ONE, answers.ref()));
@@ -195,8 +192,9 @@ class AccountTest {
     void anAccountWithoutAnythingDoesNotStayInMemory() {
         TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
         TestProbe<AccountReply.ToAuthenticate> client = ACTORS.createTestProbe();
-        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, ENROLLED, shard.ref()));
-        ActorRef<Account.Command> somebody = ACTORS.spawn(Account.create("somebody", SMALL, ENROLLED, shard.ref()));
+        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, Enrolled::always, shard.ref()));
+        ActorRef<Account.Command> somebody =
+                ACTORS.spawn(Account.create("somebody", SMALL, Enrolled::always, shard.ref()));
         somebody.tell(new Account.AddUser(ANN, ONE, ACTORS.system().ignoreRef()));
         for (ActorRef<Account.Command> account : List.of(nobody, somebody)) {
             account.tell(new Account.Authenticate("lobby", ANN, ONE, client.ref()));

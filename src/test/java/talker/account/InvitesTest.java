@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -22,8 +20,6 @@ import talker.protocol.UserName;
 
 /** Invites, and users for whom an issuer speaks, of one account with a clock that a test moves. */
 class InvitesTest {
-    private static final Function<String, CompletionStage<AccountReply.ToChange>> ENROLLED =
-            name -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of()));
     private static final AccountSettings SMALL = new AccountSettings(3, 2, 2, 3, 2, 1, 1, 2);
     private static final UserName ANN = UserName.of("ann");
     private static final UserName BOB = UserName.of("bob");
@@ -42,7 +38,11 @@ class InvitesTest {
             EventSourcedBehaviorTestKit.create(
                     ACTORS.system(),
                     Account.create(
-                            "acme", SMALL, ENROLLED, clock(), ACTORS.system().ignoreRef()));
+                            "acme",
+                            SMALL,
+                            Enrolled::always,
+                            clock(),
+                            ACTORS.system().ignoreRef()));
 
     private Clock clock() {
         return new Clock() {

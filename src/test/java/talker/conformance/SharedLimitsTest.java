@@ -121,13 +121,11 @@ class SharedLimitsTest {
             }
             writer.finalsUntil("line 299");
         }
-        List<Talk> readers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             Talk reader = busy.connect2("reader " + i, "\"partials\":false");
             for (int page = 0; page < 40; page++) {
                 reader.sends("{\"type\":\"history\",\"before\":200,\"limit\":100}");
             }
-            readers.add(reader);
         }
         Talk ann = other.connect2("ann");
         long start = System.nanoTime();

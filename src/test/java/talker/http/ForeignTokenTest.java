@@ -2,9 +2,12 @@ package talker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import talker.client.Listener;
@@ -121,8 +124,8 @@ class ForeignTokenTest {
 
     @Test
     void aClientWithASourceOfTokensComesBackAndMissesNothing() throws Exception {
-        List<String> heard = new java.util.concurrent.CopyOnWriteArrayList<>();
-        List<State> states = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> heard = new CopyOnWriteArrayList<>();
+        List<State> states = new CopyOnWriteArrayList<>();
         Listener listener = new Listener() {
             @Override
             public void hears(Message message) {
@@ -138,15 +141,16 @@ class ForeignTokenTest {
                 .token(() -> tokenFor("liz", 2500))
                 .at("127.0.0.1", venue.server().tcpPort())
                 .start(listener)) {
-            org.awaitility.Awaitility.await().until(() -> states.stream().anyMatch(State.Connected.class::isInstance));
+            Awaitility.await().until(() -> states.stream().anyMatch(State.Connected.class::isInstance));
             Bot bob = venue.bot("bob");
             int all = 0;
             while (states.stream().filter(State.Connected.class::isInstance).count() < 3) {
                 assertThat(bob.posts("message " + all++).status()).isEqualTo(201);
             }
             int said = all;
-            org.awaitility.Awaitility.await().until(() -> heard.size() == said);
+            Awaitility.await().until(() -> heard.size() == said);
             assertThat(heard).doesNotHaveDuplicates();
+            assertThat(client.say("still here")).succeedsWithin(Duration.ofSeconds(5));
         }
     }
 

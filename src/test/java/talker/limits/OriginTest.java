@@ -52,9 +52,10 @@ class OriginTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/x", "::1/129", "example.org", "", "/8"})
-    void whatIsNoNetworkIsAWrongSetting(String network) {
+    void whatIsNoRangeOfAddressesIsAWrongSetting(String network) {
         assertThatThrownBy(() -> LimitFixtures.settings("talker.limits.exempt = [\"" + network + "\"]"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("is no network");
+                .hasMessageContaining("talker.limits.exempt")
+                .hasMessageContaining("'" + network + "'");
     }
 }

@@ -57,7 +57,7 @@ class ProxyProtocolTest {
         System.arraycopy(SIGNATURE, 0, header, 0, 12);
         header[12] = (byte) command;
         header[13] = (byte) family;
-        header[14] = (byte) (addresses.length + more >> 8);
+        header[14] = (byte) ((addresses.length + more) >> 8);
         header[15] = (byte) (addresses.length + more);
         System.arraycopy(addresses, 0, header, 16, addresses.length);
         return header;

@@ -41,7 +41,7 @@ class ProxyHeaderPropertyTest {
         System.arraycopy(SIGNATURE, 0, bytes, 0, 12);
         bytes[12] = 0x21;
         bytes[13] = 0x11;
-        bytes[14] = (byte) (12 + more >> 8);
+        bytes[14] = (byte) ((12 + more) >> 8);
         bytes[15] = (byte) (12 + more);
         System.arraycopy(client, 0, bytes, 16, 4);
         assertThat(ProxyHeader.parse(bytes, bytes.length))

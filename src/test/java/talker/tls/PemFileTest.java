@@ -61,8 +61,9 @@ class PemFileTest {
     @Test
     void aNameIsChosenThatTheCertificateHas() throws Exception {
         Identity identity = identity(rsa.certificate(), rsa.key());
-        assertThat(identity.nameFor(InetAddress.getByName("127.0.0.1"))).isEqualTo("127.0.0.1");
-        assertThat(identity.nameFor(InetAddress.getByName("10.0.0.7"))).isEqualTo("chat.example.org");
+        assertThat(identity.nameFor(InetAddress.getLoopbackAddress())).isEqualTo("127.0.0.1");
+        assertThat(identity.nameFor(InetAddress.getByAddress(new byte[] {10, 0, 0, 7})))
+                .isEqualTo("chat.example.org");
     }
 
     private static Path file(String name, String type, String text) throws Exception {
