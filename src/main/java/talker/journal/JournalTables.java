@@ -140,6 +140,11 @@ public final class JournalTables {
 
     // Changes
 
+    /** Puts another event of the same type in the place of one; how many there were. */
+    public CompletionStage<Integer> replaceEvent(RoomName room, long seq, Object event) {
+        return change(database -> Sql.replaceEvent(database, id(room), seq, bytes(event)));
+    }
+
     /** Puts other events of the same type in the place of some, in one transaction; how many there were. */
     public CompletionStage<Integer> replaceEvents(RoomName room, List<Row> rows) {
         return change(database -> Sql.replaceEvents(database, id(room), rows));

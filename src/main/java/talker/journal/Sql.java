@@ -147,13 +147,23 @@ public final class Sql {
         try (PreparedStatement sql = database.prepareStatement(update)) {
             int replaced = 0;
             for (Row row : rows) {
-                sql.setBytes(1, row.payload());
-                sql.setString(2, id);
-                sql.setLong(3, row.seq());
-                replaced += sql.executeUpdate();
+                replaced += replace(sql, id, row.seq(), row.payload());
             }
             return replaced;
         }
+    }
+
+    static int replaceEvent(Connection database, String id, long seq, byte[] payload) throws SQLException {
+        try (PreparedStatement sql = database.prepareStatement(REPLACE_EVENT)) {
+            return replace(sql, id, seq, payload);
+        }
+    }
+
+    private static int replace(PreparedStatement update, String id, long seq, byte[] payload) throws SQLException {
+        update.setBytes(1, payload);
+        update.setString(2, id);
+        update.setLong(3, seq);
+        return update.executeUpdate();
     }
 
     static int deleteEvents(Connection database, String id, long upTo, int limit) throws SQLException {

@@ -108,7 +108,8 @@ public final class Node {
                             settings.rooms(),
                             clock,
                             hookedRooms::whenPosted,
-                            new Room.Stored(history.past(), JournalBlanking.of(context.getSystem())))));
+                            new Room.Stored(
+                                    history.past(), new JournalBlanking(JournalTables.of(context.getSystem()))))));
 
             keepRetention(context, sharding, settings, clock);
 

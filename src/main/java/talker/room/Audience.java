@@ -206,7 +206,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Reading.Echo.class, read -> then(() -> replay.onEchoRead(read)))
                 .onMessage(SessionEnded.class, ended -> then(() -> door.onSessionEnded(ended)))
                 .onMessage(News.Moving.class, this::onMoving)
-                .onMessage(News.Forgotten.class, gone -> then(() -> timeline.onForgotten(gone)))
+                .onMessage(News.Forgotten.class, gone -> then(() -> onForgotten(gone)))
                 .onMessageEquals(Tick.FOLLOW, this::onFollow)
                 .onMessageEquals(Tick.RETRY, () -> then(submissions::onRetry))
                 .onMessageEquals(Tick.OPEN, this::onOpen)
@@ -246,6 +246,11 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
 
     private Behavior<Command> onHoleRead(Reading.Hole hole) {
         return timeline.onHoleRead(hole) ? then(replay::goOn) : this;
+    }
+
+    private void onForgotten(News.Forgotten gone) {
+        timeline.forget(gone);
+        replay.readAnew();
     }
 
     /** Asks for the Room where it moves to, once it has let go of where it was. */

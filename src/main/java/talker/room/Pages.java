@@ -29,6 +29,7 @@ final class Pages {
     private final Consumer<Member> whenPassedOver;
     private final Shelf shelf;
     private final List<Long> underWay = new ArrayList<>(0);
+    private final List<Long> stale = new ArrayList<>(0);
     private final List<Member> waiting = new ArrayList<>(0);
     private int limit = MOST_MESSAGES;
 
@@ -96,10 +97,11 @@ final class Pages {
 
     void onRead(Reading.Page read) {
         underWay.remove(read.start());
+        boolean isStale = stale.remove(read.start());
         if (read.failure() != null) {
             context.getLog().warn("Room {}: a replay could not be read, trying again", name, read.failure());
             take(member -> isNear(member.position(), read.start())).forEach(Member::pageFailed);
-        } else {
+        } else if (!isStale) {
             List<StoredMessage> messages = timeline.withoutRedacted(read.messages());
             int taken = shelf.put(read.start(), read.end(), messages, read.version());
             limit = taken < messages.size() ? taken : Math.min(MOST_MESSAGES, 2 * limit);
@@ -141,9 +143,11 @@ final class Pages {
         return next;
     }
 
-    /** Lets go of all that was read. */
-    void clear() {
+    /** Lets go of all that was read, and of what is on its way. */
+    void readAnew() {
         shelf.clear();
+        stale.clear();
+        stale.addAll(underWay);
     }
 
     /** Lets go of what was read some time ago. */

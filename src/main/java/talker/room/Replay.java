@@ -96,7 +96,7 @@ final class Replay {
         }
         if (timeline.redactions() != redactionsSeen) {
             redactionsSeen = timeline.redactions();
-            sweepAll();
+            readAnew();
         }
         if (timeline.recent().floor() <= member.position()) {
             goLive(member);
@@ -139,10 +139,10 @@ final class Replay {
         pages.sweep();
     }
 
-    /** What was at hand may have what is redacted since. */
-    private void sweepAll() {
+    /** Lets go of all that was at hand or is being read: it may have what was taken out of the journal since. */
+    void readAnew() {
         rest = null;
-        pages.clear();
+        pages.readAnew();
     }
 
     void onReadOn(Audience.ReadOn readOn) {

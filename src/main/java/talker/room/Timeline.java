@@ -123,7 +123,7 @@ final class Timeline {
     }
 
     /** Readers who are to be brought up to date get no more of them; what waits to be sent was said before. */
-    void onForgotten(News.Forgotten forgotten) {
+    void forget(News.Forgotten forgotten) {
         recent.drop(forgotten::concerns);
     }
 

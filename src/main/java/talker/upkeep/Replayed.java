@@ -87,7 +87,7 @@ interface Replayed {
             for (StoredMessage message : state.recent()) {
                 MessageId id = message.id();
                 RecentIds.@Nullable Known known = read.find(id);
-                if (known == null || known.seq() != message.seq()) {
+                if (message.hasText() && (known == null || known.seq() != message.seq())) {
                     return true;
                 }
             }

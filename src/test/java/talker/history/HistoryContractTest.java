@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import talker.journal.JournalTables;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -102,7 +103,7 @@ abstract class HistoryContractTest {
             events.add(new RoomEvent.Redacted(i, posted.id(), ANN, null, posted.at(), null, null, 0));
         }
         store(room, events);
-        JournalBlanking blanking = JournalBlanking.of(actors.system());
+        JournalBlanking blanking = new JournalBlanking(JournalTables.of(actors.system()));
         for (RoomEvent event : events.subList(5, 8)) {
             RoomEvent.Redacted redacted = (RoomEvent.Redacted) event;
             now(blanking.blank(room, redacted.message(), redacted.blank()));

@@ -21,6 +21,9 @@ import talker.room.Stage.Seat;
 class AudienceStormTest {
     private static final int STORM = 5_000;
 
+    /** Of so many users: that each of them is told of all the others is not what this is about. */
+    private static final int USERS = 100;
+
     private Stage stage = Stage.attached(Fixtures.settings());
     private int readers;
 
@@ -43,7 +46,7 @@ class AudienceStormTest {
     }
 
     private Seat comesBack(long since) {
-        return stage.enter(UserName.of("reader " + readers++), Lines2.since(since));
+        return stage.enter(UserName.of("reader " + readers++ % USERS), Lines2.since(since));
     }
 
     /** Answers what the journal is asked, and has the readers take their pages, until all have everything; the questions. */
@@ -162,6 +165,31 @@ class AudienceStormTest {
         assertThat(stage.library.questions).hasSize(1);
         answerAll(List.of(second, third));
         assertThat(third.finals()).isEqualTo(numbers(1, 9));
+    }
+
+    /** What was taken out of the journal meanwhile is neither at hand for those who come nor on its way to them. */
+    @Test
+    void whatWasReadBeforeAnErasureIsHandedToNobody() {
+        List<StoredMessage> journal = new ArrayList<>();
+        LongStream.rangeClosed(1, 9).forEach(i -> journal.add(message(i, i, i % 2 == 0 ? BOB : ANN)));
+        room(journal, oneInMemory());
+        answerAll(List.of(comesBack(0)));
+        stage.library.messages.removeIf(message -> message.from().equals(BOB));
+        stage.tell(new News.Forgotten(BOB, 9));
+        Seat late = comesBack(0);
+        assertThat(stage.library.questions).as("nothing is at hand any more").hasSize(1);
+        assertThat(answerAll(List.of(late))).isEqualTo(1);
+        assertThat(late.finals()).containsExactly(1L, 3L, 5L, 7L, 9L);
+
+        stage.beat();
+        stage.beat();
+        Seat waiting = comesBack(0);
+        Stage.Library.Question asked = stage.library.questions.remove(0);
+        asked.answer().complete(List.copyOf(stage.library.messages));
+        stage.library.messages.removeIf(message -> message.seq() < 5);
+        stage.tell(new News.Forgotten(null, 4));
+        assertThat(answerAll(List.of(waiting))).as("it is asked for anew").isEqualTo(1);
+        assertThat(waiting.finals()).containsExactly(5L, 7L, 9L);
     }
 
     @Test
