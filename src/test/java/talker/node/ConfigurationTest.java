@@ -48,7 +48,7 @@ class ConfigurationTest {
                 ConfigFactory.parseMap(Map.of("talker.data-dir", "/var/lib/some where")), Optional.empty());
         assertThat(config.getString("akka-persistence-jdbc.shared-databases.slick.db.url"))
                 .startsWith("jdbc:sqlite:/var/lib/some where/journal.db?journal_mode=WAL&synchronous=FULL");
-        assertThat(config.getString("jdbc-read-journal.slick.db.url"))
+        assertThat(config.getString("akka-persistence-jdbc.shared-databases.history.db.url"))
                 .startsWith("jdbc:sqlite:/var/lib/some where/journal.db?open_mode=1");
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import talker.limits.Shares;
+import talker.protocol.UserName;
 
 /** No command falls through: whatever may be sent has its handler. */
 class CommandsTest {
@@ -118,6 +119,12 @@ class CommandsTest {
         }
         if (type == boolean.class) {
             return false;
+        }
+        if (type == ActorRef.class) {
+            return TestInbox.create().getRef();
+        }
+        if (type == UserName.class) {
+            return Fixtures.ANN;
         }
         return type == Set.class ? Set.of() : type == List.class ? List.of() : null;
     }
