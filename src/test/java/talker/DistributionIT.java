@@ -50,9 +50,17 @@ class DistributionIT {
         }
     }
 
+    private static JsonNode bill() throws IOException {
+        Path file = HOME.resolve("bom.json");
+        assertThat(file)
+                .as("what is shipped, which Maven lists only where it is online")
+                .exists();
+        return new ObjectMapper().readTree(file.toFile());
+    }
+
     @Test
     void everythingThatIsShippedIsUnderALicenceThatIsAllowed() throws IOException {
-        JsonNode bill = new ObjectMapper().readTree(HOME.resolve("bom.json").toFile());
+        JsonNode bill = bill();
         List<Licences.Component> components = new ArrayList<>();
         for (JsonNode each : bill.path("components")) {
             List<String> declared = new ArrayList<>();
@@ -71,7 +79,7 @@ class DistributionIT {
     /** The jars of lib are those of the bill, so that none is shipped without being looked at. */
     @Test
     void theBillOfMaterialsNamesEveryJar() throws IOException {
-        JsonNode bill = new ObjectMapper().readTree(HOME.resolve("bom.json").toFile());
+        JsonNode bill = bill();
         List<String> billed = new ArrayList<>(List.of("talker.jar"));
         for (JsonNode each : bill.path("components")) {
             String classifier = each.path("purl").asText().replaceAll(".*[?&]classifier=([^&]*).*|.*", "$1");

@@ -73,7 +73,8 @@ class PostgresUrlTest {
         assertThat(pool.getString("password")).isEqualTo("hunter2");
         assertThat(pool.getString("properties.reWriteBatchedInserts")).isEqualTo("true");
         assertThat(pool.getInt("numThreads")).isEqualTo(config.getInt("talker.database-pool.connections"));
-        assertThat(config.getConfig("jdbc-read-journal.slick.db").getInt("maxConnections"))
+        assertThat(config.getConfig("akka-persistence-jdbc.shared-databases.history.db")
+                        .getInt("maxConnections"))
                 .isEqualTo(config.getInt("talker.database-pool.history-connections"));
     }
 
