@@ -70,7 +70,9 @@ public final class JournalCheck {
     private static Connection shared(PostgresUrl url) {
         Database database = Database.at(url);
         try {
-            return database.connect(Map.of("options", "-c default_transaction_read_only=on"));
+            Connection connection = database.connect(Map.of("readOnlyMode", "always"));
+            connection.setReadOnly(true);
+            return connection;
         } catch (SQLException failure) {
             throw database.unusable(failure);
         }

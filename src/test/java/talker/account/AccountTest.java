@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -394,7 +395,16 @@ class AccountTest {
                 new Account.ListHooks("a", to.unsafeUpcast()),
                 new Account.FindHook("a", "a", ONE, to.unsafeUpcast()),
                 new Account.Moderate("a", Measure.KICK, ANN, null, null, null, to.unsafeUpcast()),
-                new Account.ListModeration("a", to.unsafeUpcast()))) {
+                new Account.ListModeration("a", to.unsafeUpcast()),
+                new Account.SetRetention("a", null, to.unsafeUpcast()),
+                new Account.FindRetentions(Set.of(), to.unsafeUpcast()),
+                new Account.FindUsers(Set.of(), to.unsafeUpcast()),
+                new Account.SignIn("a", ANN, "issuer", to.unsafeUpcast()),
+                new Account.LinkUser(ANN, "issuer", to.unsafeUpcast()),
+                new Account.AddInvite("a", new Invite("a", ONE, 1, 1, 1), to.unsafeUpcast()),
+                new Account.RemoveInvite("a", "a", to.unsafeUpcast()),
+                new Account.ListInvites("a", to.unsafeUpcast()),
+                new Account.AcceptInvite("a", "a", ONE, ANN, ONE, to.unsafeUpcast()))) {
             samples.put(command.getClass(), command);
         }
         assertThat(samples.keySet())

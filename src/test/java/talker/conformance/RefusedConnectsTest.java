@@ -26,13 +26,13 @@ import talker.testkit.Quietly;
 import talker.testkit.Venue;
 
 /**
- * Very many refused connects leave nothing behind. {@code -Dtalker.refused-connects=1000000} for a million; 20,000
+ * Very many refused connects leave nothing behind. {@code -Dtalker.refused-connects=1000000} for a million; 5,000
  * otherwise.
  */
 class RefusedConnectsTest {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedConnectsTest.class);
-    private static final int CONNECTS = Integer.getInteger("talker.refused-connects", 20_000);
-    private static final int WARM_UP = 4_000;
+    private static final int CONNECTS = Integer.getInteger("talker.refused-connects", 5_000);
+    private static final int WARM_UP = 2_000;
     private static final int CONNECTS_FROM_EACH = 100;
     private static final int CLIENTS = 8;
     private static final long MOST_GROWTH = 24 << 20;
@@ -114,11 +114,14 @@ class RefusedConnectsTest {
         MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
         long[] least = {Long.MAX_VALUE};
         int[] looks = {0};
-        Awaitility.await().pollInterval(Duration.ofMillis(300)).until(() -> {
-            System.gc();
-            least[0] = Math.min(least[0], memory.getHeapMemoryUsage().getUsed());
-            return ++looks[0] >= 5;
-        });
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> {
+                    System.gc();
+                    least[0] = Math.min(least[0], memory.getHeapMemoryUsage().getUsed());
+                    return ++looks[0] >= 5;
+                });
         return least[0];
     }
 }

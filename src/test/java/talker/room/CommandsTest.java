@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.BehaviorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
@@ -11,6 +12,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.testkit.PersistenceTestKitPlugin;
 import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import java.lang.reflect.Constructor;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +85,12 @@ class CommandsTest {
                     .filter(command -> !NEED_PARTS.contains(command.getClass()))
                     .forEach(room::tell);
             room.tell(new Room.Store(audience.ref(), 1, List.of()));
-            audience.expectMessage(new News.Stored(1, List.of()));
+            List<Audience.Command> heard = audience.fishForMessage(
+                    Duration.ofSeconds(5),
+                    news -> news instanceof News.Stored
+                            ? FishingOutcomes.complete()
+                            : FishingOutcomes.continueAndIgnore());
+            assertThat(heard).containsExactly(new News.Stored(1, List.of()));
         } finally {
             actors.shutdownTestKit();
         }

@@ -133,7 +133,7 @@ class SignInTest {
     void aUsersNameIsAString() {
         assertRefused(token(change -> change.subject(null)), "no user's name");
         assertRefused(token(change -> change.subject(" ann")), "no user's name");
-        assertRefused(token(change -> change.claim("sub", 5)), "no");
+        assertRefused(token(change -> change.claim("sub", List.of("ann"))), "no");
     }
 
     @Test
@@ -206,7 +206,7 @@ class SignInTest {
         assertRefused(TokenIssuer.sign(header, own, claims(change -> change)), "signature");
         JWSHeader critical = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .criticalParams(Set.of("b64"))
-                .customParam("b64", true)
+                .base64URLEncodePayload(true)
                 .build();
         assertRefused(TokenIssuer.sign(critical, issuer.key(), claims(change -> change)), "no signed token");
         JWSHeader logout = new JWSHeader.Builder(JWSAlgorithm.RS256)
