@@ -28,7 +28,7 @@ import talker.testkit.Vitals;
 
 /**
  * A server of the distribution on which something happens all the time: people talk, type, come and go in every way,
- * programs post, a webhook is told. Five minutes of it, or as many as {@code -Dtalker.soak.minutes=60} says. Once it has
+ * programs post, a webhook is told. Five minutes of it, or as many as {@code -Dtest.soak.minutes=60} says. Once it has
  * warmed up it takes no more memory, threads and files than before, and nothing is lost. It is little at a time: most of
  * a processor is left to others.
  */
@@ -39,7 +39,7 @@ class SoakIT {
     private static final int SAMPLES = 30;
     private static final Duration PAUSE = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Duration LENGTH = Duration.ofMinutes(Long.getLong("talker.soak.minutes", 5));
+    private static final Duration LENGTH = Duration.ofMinutes(Long.getLong("test.soak.minutes", 5));
 
     /** What fills up over time is small, so that it is full before the first third is over. */
     private static final String OPTIONS = "-Xmx256m -Dtalker.room.remembered-ids=200 -Dtalker.room.recent-messages=50"

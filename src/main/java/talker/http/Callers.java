@@ -145,6 +145,7 @@ final class Callers extends AllDirectives {
 
     private CompletionStage<HttpResponse> refuse(Optional<AccountReply.ToIdentify> answer, long askedAt) {
         if (answer.isEmpty()) {
+            metrics.authFailed(AuthFailure.NOT_JUDGED);
             return refusals.answer(ApiError.cannotTell().toResponse(SOON), askedAt);
         }
         boolean isKnown = known(answer.get()).isPresent();

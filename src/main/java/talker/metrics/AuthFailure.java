@@ -8,6 +8,8 @@ public enum AuthFailure {
     CONNECT,
     /** A connect with the right token of a user who is banned from the room. */
     BANNED,
+    /** A connect or a request with a signed token that could not be checked at the time: its issuer's keys are not to be had. */
+    NOT_JUDGED,
     /** A request of a bot without a token, or with one that is nobody's. */
     BEARER,
     /** A request of a user for a room that is not open to the user. */

@@ -132,7 +132,7 @@ final class Greeting {
             session.access.ask();
         } else if (verdict instanceof Verdict.Unavailable) {
             refusal = ServerMessage.Error.of(ErrorCode.UNAVAILABLE);
-            refuse(Attempts.Result.UNKNOWN);
+            refuse(AuthFailure.NOT_JUDGED, Attempts.Result.UNKNOWN);
         } else {
             refuse(AuthFailure.CONNECT, Attempts.Result.WRONG);
         }
@@ -176,10 +176,6 @@ final class Greeting {
     /** Refuses a connect, but not before the time that every refusal takes, so that time tells nothing. */
     private void refuse(AuthFailure why, Attempts.Result result) {
         session.metrics.authFailed(why);
-        refuse(result);
-    }
-
-    private void refuse(Attempts.Result result) {
         session.seat.tried(result);
         long slot = session.settings.refusalDelay().toNanos();
         long passed = System.nanoTime() - askedAt;

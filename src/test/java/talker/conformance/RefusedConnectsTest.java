@@ -26,12 +26,12 @@ import talker.testkit.Quietly;
 import talker.testkit.Venue;
 
 /**
- * Very many refused connects leave nothing behind. {@code -Dtalker.refused-connects=1000000} for a million; 5,000
+ * Very many refused connects leave nothing behind. {@code -Dtest.refused-connects=1000000} for a million; 5,000
  * otherwise.
  */
 class RefusedConnectsTest {
     private static final Logger LOG = LoggerFactory.getLogger(RefusedConnectsTest.class);
-    private static final int CONNECTS = Integer.getInteger("talker.refused-connects", 5_000);
+    private static final int CONNECTS = Integer.getInteger("test.refused-connects", 5_000);
     private static final int WARM_UP = 2_000;
     private static final int CONNECTS_FROM_EACH = 100;
     private static final int CLIENTS = 8;

@@ -22,7 +22,7 @@ import talker.testkit.Venue;
 /**
  * docs/PROTOCOL.md, 2.8, and its like on the HTTP port: connections that send so little that they never come to an end of
  * it. They are cut in time, and a chat meanwhile loses nothing. How much slower it gets, the full form measures:
- * {@code -Dtalker.slowloris=5000}.
+ * {@code -Dtest.slowloris=5000}.
  */
 class SlowlorisTest {
     private static final int SLOW = 600;
@@ -121,9 +121,9 @@ class SlowlorisTest {
 
     /** In pairs, one after the other: the chat by itself, and among so many who open a connection whenever one is cut. */
     @Test
-    @EnabledIfSystemProperty(named = "talker.slowloris", matches = "[0-9]+")
+    @EnabledIfSystemProperty(named = "test.slowloris", matches = "[0-9]+")
     void theChatIsNotSlowedDownByAFifth() {
-        int size = Integer.getInteger("talker.slowloris", 5000);
+        int size = Integer.getInteger("test.slowloris", 5000);
         Talk ann = venue.connect("ann");
         Talk bob = venue.connect("bob");
         ann.hearsJoin("bob");

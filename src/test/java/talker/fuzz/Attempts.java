@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long an attack with random input goes on. {@code -Dtalker.fuzz=10m} makes it longer than it is by default;
- * {@code -Dtalker.fuzz.seed=17} repeats the one attempt that failed, which has printed that line.
+ * How long an attack with random input goes on. {@code -Dtest.fuzz=10m} makes it longer than it is by default;
+ * {@code -Dtest.fuzz.seed=17} repeats the one attempt that failed, which has printed that line.
  */
 public final class Attempts {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,6})(s|m|h)");
-    private static final String ONE = System.getProperty("talker.fuzz.seed", "");
+    private static final String ONE = System.getProperty("test.fuzz.seed", "");
 
     private Attempts() {}
 
@@ -43,18 +43,18 @@ public final class Attempts {
         try {
             attempt.run(seed);
         } catch (Exception | AssertionError found) {
-            throw new AssertionError("repeat it with -Dtalker.fuzz.seed=" + seed + ": " + found.getMessage(), found);
+            throw new AssertionError("repeat it with -Dtest.fuzz.seed=" + seed + ": " + found.getMessage(), found);
         }
     }
 
     private static Duration length(Duration byDefault) {
-        String text = System.getProperty("talker.fuzz", "");
+        String text = System.getProperty("test.fuzz", "");
         if (text.isEmpty()) {
             return byDefault;
         }
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
-            throw new IllegalArgumentException("talker.fuzz is a time such as 90s, 10m or 2h, not " + text);
+            throw new IllegalArgumentException("test.fuzz is a time such as 90s, 10m or 2h, not " + text);
         }
         long amount = Long.parseLong(time.group(1));
         return switch (time.group(2)) {
