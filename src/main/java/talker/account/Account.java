@@ -2,49 +2,32 @@ package talker.account;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
-import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
-import akka.persistence.typed.PersistenceId;
-import akka.persistence.typed.RecoveryCompleted;
-import akka.persistence.typed.javadsl.CommandHandlerWithReply;
-import akka.persistence.typed.javadsl.EventHandler;
-import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
-import akka.persistence.typed.javadsl.ReplyEffect;
-import akka.persistence.typed.javadsl.RetentionCriteria;
-import akka.persistence.typed.javadsl.SignalHandler;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import talker.metrics.Metrics;
-import talker.metrics.Part;
-import talker.metrics.Starts;
 import talker.protocol.Measure;
 import talker.protocol.UserName;
 
 /**
  * A tenant: its users and rooms, and who may enter what. Sharded and event-sourced; the entity's id is the account's
- * name. There is no command that makes an account: the first user or room that is added does.
+ * name. Here is what it can be told or asked; {@link AccountEntity} answers. There is no command that makes an account:
+ * the first user or room that is added does.
  *
  * <p>Tokens come and are kept as hashes only, so that none of them is ever in a message between nodes or in the journal.
  */
-public final class Account
-        extends EventSourcedBehaviorWithEnforcedReplies<Account.Command, AccountEvent, AccountState> {
+public final class Account {
+    /** Where the account lives in the cluster; the entity's id is the account's name. */
     public static final EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "account");
 
-    private static final int EVENTS_PER_SNAPSHOT = 1000;
-    private static final int SNAPSHOTS_KEPT = 2;
-    private static final Duration STAY_OF_NOBODY = Duration.ofSeconds(2);
+    private Account() {}
 
     /** What an account can be told or asked. */
     public sealed interface Command {}
@@ -147,7 +130,7 @@ public final class Account
     public record ListModeration(String room, ActorRef<AccountReply.ToListModeration> replyTo) implements Command {}
 
     /** What the list of all accounts says of this one, which is to come to be by this command. */
-    private record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
+    record Enrolled(Command command, AccountReply.@Nullable ToChange answer) implements Command {}
 
     /**
      * Asks whether a user for whom a token of an issuer speaks may enter a room; answered as {@link Authenticate} is. Who
@@ -182,18 +165,9 @@ public final class Account
             implements Command {}
 
     /** Nobody has asked for a while. */
-    private enum Idle implements Command {
+    enum Idle implements Command {
         INSTANCE
     }
-
-    private final String account;
-    private final AccountSettings settings;
-    private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
-    private final Clock clock;
-    private final ActorContext<Command> context;
-    private final ActorRef<ClusterSharding.ShardCommand> shard;
-    private boolean isEnrolled;
-    private final Starts starts = new Starts();
 
     /**
      * The behaviour of the account with this name.
@@ -217,7 +191,8 @@ public final class Account
             Clock clock,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         return logged(
-                account, Behaviors.setup(context -> new Account(account, settings, enrolment, clock, context, shard)));
+                account,
+                Behaviors.setup(context -> new AccountEntity(account, settings, enrolment, clock, context, shard)));
     }
 
     /** With the account in the log, also where it is the journal's answer that fails, which is no command. */
@@ -226,222 +201,5 @@ public final class Account
         Behavior<?> any = account;
         return Behaviors.withMdc(Object.class, Map.of("account", name), (Behavior<Object>) any)
                 .narrow();
-    }
-
-    private Account(
-            String account,
-            AccountSettings settings,
-            Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
-            Clock clock,
-            ActorContext<Command> context,
-            ActorRef<ClusterSharding.ShardCommand> shard) {
-        super(
-                PersistenceId.of(TYPE_KEY.name(), account),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2)
-                        .withResetBackoffAfter(Duration.ofSeconds(30)));
-        this.account = account;
-        this.settings = settings;
-        this.enrolment = enrolment;
-        this.clock = clock;
-        this.context = context;
-        this.shard = shard;
-    }
-
-    @Override
-    public AccountState emptyState() {
-        return AccountState.EMPTY;
-    }
-
-    @Override
-    public CommandHandlerWithReply<Command, AccountEvent, AccountState> commandHandler() {
-        return newCommandHandlerWithReplyBuilder()
-                .forAnyState()
-                .onCommand(
-                        Authenticate.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        FindMember.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        Identify.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        AddUser.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        ImportUsers.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        RotateToken.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        RemoveUser.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        ListUsers.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        AddRoom.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        RemoveRoom.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        ListRooms.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        FindRoom.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        AddHook.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        RemoveHook.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        ListHooks.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        FindHook.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        Moderate.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        ListModeration.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(Enrolled.class, this::onEnrolled)
-                .onCommand(
-                        SetRetention.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), changes(state).by(asked)))
-                .onCommand(
-                        FindRetentions.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(
-                        FindUsers.class,
-                        (state, asked) -> answer(asked.replyTo(), answers(state).to(asked)))
-                .onCommand(SignIn.class, this::onSignIn)
-                .onCommand(
-                        LinkUser.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), links(state).by(asked)))
-                .onCommand(
-                        AddInvite.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), invites(state).by(asked)))
-                .onCommand(
-                        RemoveInvite.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), invites(state).by(asked)))
-                .onCommand(
-                        AcceptInvite.class,
-                        (state, asked) -> change(
-                                state, asked, asked.replyTo(), invites(state).by(asked)))
-                .onCommand(
-                        ListInvites.class,
-                        (state, asked) -> answer(asked.replyTo(), invites(state).to(asked)))
-                .onCommand(Idle.class, this::onIdle)
-                .build();
-    }
-
-    @Override
-    public SignalHandler<AccountState> signalHandler() {
-        return newSignalHandlerBuilder()
-                .onSignal(RecoveryCompleted.instance(), this::onRecovered)
-                .build();
-    }
-
-    /** Anybody may ask for accounts that do not exist, under ever new names: these do not stay. */
-    private void onRecovered(AccountState state) {
-        starts.started(Metrics.of(context.getSystem()), Part.ACCOUNT);
-        if (!state.exists()) {
-            context.setReceiveTimeout(STAY_OF_NOBODY, Idle.INSTANCE);
-        }
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onIdle(AccountState state, Idle idle) {
-        if (state.exists()) {
-            context.cancelReceiveTimeout();
-        } else {
-            shard.tell(new ClusterSharding.Passivate<>(context.getSelf()));
-        }
-        return Effect().noReply();
-    }
-
-    private <R> ReplyEffect<AccountEvent, AccountState> answer(ActorRef<R> replyTo, R answer) {
-        return Effect().reply(replyTo, answer);
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> change(
-            AccountState state, Command command, ActorRef<AccountReply.ToChange> replyTo, Change change) {
-        if (change instanceof Change.Made made) {
-            if (!state.exists() && !made.events().isEmpty() && !isEnrolled) {
-                return enrol(command, replyTo);
-            }
-            return Effect().persist(made.events()).thenReply(replyTo, after -> made.done());
-        }
-        return Effect().reply(replyTo, ((Change.Refused) change).refusal());
-    }
-
-    /** The first change makes the account: where it may not come to be, nothing happens. */
-    private ReplyEffect<AccountEvent, AccountState> enrol(Command command, ActorRef<AccountReply.ToChange> replyTo) {
-        context.pipeToSelf(enrolment.apply(account), (answer, failure) -> {
-            if (answer instanceof Refusal) {
-                replyTo.tell(answer);
-            }
-            return new Enrolled(command, answer);
-        });
-        return Effect().noReply();
-    }
-
-    /** Where there was no answer, whoever waits for one asks again. */
-    private ReplyEffect<AccountEvent, AccountState> onEnrolled(AccountState state, Enrolled enrolled) {
-        if (enrolled.answer() instanceof AccountReply.Done) {
-            isEnrolled = true;
-            context.getSelf().tell(enrolled.command());
-        }
-        return Effect().noReply();
-    }
-
-    private ReplyEffect<AccountEvent, AccountState> onSignIn(AccountState state, SignIn asked) {
-        List<AccountEvent> events = new ArrayList<>();
-        AccountReply.ToAuthenticate answer = links(state).to(asked, events);
-        return Effect().persist(events).thenReply(asked.replyTo(), after -> answer);
-    }
-
-    private LinkRules links(AccountState state) {
-        return new LinkRules(account, state, settings, clock.millis());
-    }
-
-    private InviteRules invites(AccountState state) {
-        return new InviteRules(account, state, settings, clock.millis());
-    }
-
-    private Answers answers(AccountState state) {
-        return new Answers(account, state, settings, clock.millis());
-    }
-
-    private Changes changes(AccountState state) {
-        return new Changes(account, state, settings, clock.millis());
-    }
-
-    @Override
-    public EventHandler<AccountState, AccountEvent> eventHandler() {
-        return AccountState::apply;
-    }
-
-    @Override
-    public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(EVENTS_PER_SNAPSHOT, SNAPSHOTS_KEPT);
     }
 }

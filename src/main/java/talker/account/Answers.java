@@ -14,12 +14,14 @@ final class Answers {
     private final AccountState state;
     private final ModerationRules moderation;
     private final HookRules hooks;
+    private final InviteRules invites;
 
     Answers(String account, AccountState state, AccountSettings settings, long now) {
         this.account = account;
         this.state = state;
         this.moderation = new ModerationRules(state, settings, now);
         this.hooks = new HookRules(state, settings, moderation);
+        this.invites = new InviteRules(account, state, settings, now);
     }
 
     AccountReply.ToAuthenticate to(Account.Authenticate asked) {
@@ -86,6 +88,10 @@ final class Answers {
 
     AccountReply.ToFindHook to(Account.FindHook find) {
         return hooks.find(find.room(), find.id(), find.presented());
+    }
+
+    AccountReply.ToListInvites to(Account.ListInvites list) {
+        return invites.to(list);
     }
 
     AccountReply.ToFindRetentions to(Account.FindRetentions find) {

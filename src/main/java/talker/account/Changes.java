@@ -16,6 +16,8 @@ final class Changes {
     private final AccountSettings settings;
     private final ModerationRules moderation;
     private final HookRules hooks;
+    private final LinkRules links;
+    private final InviteRules invites;
     private final long now;
 
     Changes(String account, AccountState state, AccountSettings settings, long now) {
@@ -24,6 +26,8 @@ final class Changes {
         this.settings = settings;
         this.moderation = new ModerationRules(state, settings, now);
         this.hooks = new HookRules(state, settings, moderation);
+        this.links = new LinkRules(account, state, settings, now);
+        this.invites = new InviteRules(account, state, settings, now);
         this.now = now;
     }
 
@@ -137,6 +141,22 @@ final class Changes {
         }
         boolean sentAway = wanted.measure() == Measure.KICK || wanted.measure() == Measure.BAN;
         return changed(moderation.decide(wanted), Revoked.inRoom(account, wanted.user(), wanted.room(), sentAway));
+    }
+
+    Change by(Account.LinkUser link) {
+        return links.by(link);
+    }
+
+    Change by(Account.AddInvite add) {
+        return invites.by(add);
+    }
+
+    Change by(Account.RemoveInvite remove) {
+        return invites.by(remove);
+    }
+
+    Change by(Account.AcceptInvite accept) {
+        return invites.by(accept);
     }
 
     private static Change created(AccountEvent event) {
