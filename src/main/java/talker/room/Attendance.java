@@ -60,6 +60,10 @@ final class Attendance {
         return reports.keySet();
     }
 
+    void tellAll(News news) {
+        reports.keySet().forEach(audience -> audience.tell(news));
+    }
+
     /** All Audiences but this one. */
     Set<ActorRef<Audience.Command>> others(ActorRef<Audience.Command> audience) {
         Set<ActorRef<Audience.Command>> others = new HashSet<>(reports.keySet());

@@ -10,7 +10,6 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import talker.limits.Stake;
@@ -29,8 +28,6 @@ import talker.protocol.UserName;
  * <p>Partials and presence never wait for the Room or the journal.
  */
 public final class Audience extends AbstractBehavior<Audience.Command> {
-    private static final Duration FOLLOW_AFTER = Duration.ofMillis(50);
-
     /** What an Audience is told. */
     public sealed interface Command
             permits Enter,
@@ -100,7 +97,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private final RecipientRef<Room.Command> room;
     private final RoomSettings settings;
     private final ActorRef<Audiences.Command> parent;
-    private final TimerScheduler<Command> timers;
 
     private final Members members = new Members();
     private final Broadcast broadcast;
@@ -111,6 +107,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private final Replay replay;
     private final Submissions submissions;
     private final Door door;
+    private final Attachment attachment;
     private final Typing typing;
 
     /**
@@ -151,7 +148,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         this.room = room;
         this.settings = settings;
         this.parent = parent;
-        this.timers = timers;
         Metrics metrics = Metrics.of(context.getSystem());
         broadcast = new Broadcast(members, settings, timers);
         others = new Others(context, settings, broadcast);
@@ -172,10 +168,9 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 stake,
                 metrics.chat());
         door = new Door(context, name, settings, clock, members, broadcast, others, timeline, replay, submissions);
+        attachment = new Attachment(settings, timers, others, timeline, replay, submissions, door);
         typing = new Typing(clock, members, broadcast, others, submissions, metrics.traffic());
-        timers.startTimerWithFixedDelay(Tick.BEAT, settings.beatInterval());
-        submissions.attach();
-        submissions.retryLater();
+        attachment.begin();
     }
 
     @Override
@@ -200,14 +195,14 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 .onMessage(Gossip.Went.class, went -> then(() -> others.onWent(went)))
                 .onMessage(Gossip.Present.class, this::onPresent)
                 .onMessage(OtherEnded.class, this::onOtherEnded)
-                .onMessage(News.Attached.class, this::onAttached)
+                .onMessage(News.Attached.class, attached -> then(() -> attachment.onAttached(attached)))
                 .onMessage(Reading.Page.class, read -> then(() -> replay.onPageRead(read)))
                 .onMessage(Reading.Hole.class, this::onHoleRead)
                 .onMessage(Reading.Echo.class, read -> then(() -> replay.onEchoRead(read)))
                 .onMessage(SessionEnded.class, ended -> then(() -> door.onSessionEnded(ended)))
-                .onMessage(News.Moving.class, this::onMoving)
+                .onMessage(News.Moving.class, moving -> then(() -> attachment.onMoving(moving)))
                 .onMessage(News.Forgotten.class, gone -> then(() -> onForgotten(gone)))
-                .onMessageEquals(Tick.FOLLOW, this::onFollow)
+                .onMessageEquals(Tick.FOLLOW, () -> then(attachment::onFollow))
                 .onMessageEquals(Tick.RETRY, () -> then(submissions::onRetry))
                 .onMessageEquals(Tick.OPEN, this::onOpen)
                 .onMessageEquals(Tick.BEAT, this::onBeat)
@@ -225,24 +220,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         room.tell(new Room.Redact(redact.wish(), redact.replyTo()));
     }
 
-    // What the Room says
-
-    private Behavior<Command> onAttached(News.Attached attached) {
-        if (timeline.isBegun()) {
-            attached.others().forEach(others::meet);
-        } else {
-            timeline.begin(attached);
-            others.expect(attached.returning());
-            others.begin(attached.others());
-            if (!others.areKnown()) {
-                timers.startSingleTimer(Tick.OPEN, settings.batchTimeout());
-            }
-            door.open();
-        }
-        timeline.fillHole(attached.messageSeq());
-        replay.settleClaims(attached.messageSeq());
-        return flushed();
-    }
+    // What the Room says, and what is read for it
 
     private Behavior<Command> onHoleRead(Reading.Hole hole) {
         return timeline.onHoleRead(hole) ? then(replay::goOn) : this;
@@ -251,21 +229,6 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
     private void onForgotten(News.Forgotten gone) {
         timeline.forget(gone);
         replay.readAnew();
-    }
-
-    /** Asks for the Room where it moves to, once it has let go of where it was. */
-    private Behavior<Command> onMoving(News.Moving moving) {
-        timeline.fillHole(moving.messageSeq());
-        timers.startSingleTimer(Tick.FOLLOW, FOLLOW_AFTER);
-        return this;
-    }
-
-    private Behavior<Command> onFollow() {
-        if (!door.isClosing()) {
-            submissions.attach();
-            submissions.sendAgain(Duration.ZERO);
-        }
-        return this;
     }
 
     // What other Audiences say

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.protocol.MessageId;
@@ -33,8 +32,8 @@ final class Redacting {
     private final RoomSettings settings;
     private final Clock clock;
     private final Room.Stored stored;
+    private final Attendance attendance;
     private final EffectFactories<RoomEvent, RoomState> effects;
-    private final BiConsumer<Long, List<StoredMessage>> announce;
 
     /** Who waits to hear that the text of a message is gone, by the message's seq. */
     private final Map<Long, List<ActorRef<Redaction>>> awaiting = new HashMap<>();
@@ -47,19 +46,19 @@ final class Redacting {
             RoomSettings settings,
             Clock clock,
             Room.Stored stored,
-            EffectFactories<RoomEvent, RoomState> effects,
-            BiConsumer<Long, List<StoredMessage>> announce) {
+            Attendance attendance,
+            EffectFactories<RoomEvent, RoomState> effects) {
         this.name = name;
         this.context = context;
         this.settings = settings;
         this.clock = clock;
         this.stored = stored;
+        this.attendance = attendance;
         this.effects = effects;
-        this.announce = announce;
     }
 
     /** The room starts. */
-    void begin(RoomState state) {
+    void resume(RoomState state) {
         isBlanking = false;
         goOn(state);
     }
@@ -135,7 +134,8 @@ final class Redacting {
                 wish.reason(),
                 clock.millis());
         return effects.persist(redacted).thenRun(after -> {
-            announce.accept(state.messageSeq(), List.of(StoredMessage.of(after.seq(), redacted)));
+            List<StoredMessage> news = List.of(StoredMessage.of(after.seq(), redacted));
+            attendance.tellAll(new News.Posted(state.messageSeq(), news));
             await(seq, replyTo);
             goOn(after);
         });

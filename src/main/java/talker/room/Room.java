@@ -51,7 +51,6 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final Duration CALM = Duration.ofSeconds(30);
 
     private static final int KEPT_SNAPSHOTS = 2;
-    private static final Duration TELL_AGAIN = Duration.ofMinutes(1);
 
     /** What a room is told. */
     public sealed interface Command
@@ -94,15 +93,13 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private final RoomName name;
-    private long toldLapsedAt;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final RoomSettings settings;
     private final Clock clock;
-    private final Growth whenPosted;
     private final Attendance attendance;
+    private final Intake intake;
     private final Caretaker caretaker;
-    private final Metrics metrics;
     private final Starts starts;
     private final Redacting redacting;
 
@@ -160,12 +157,11 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         this.timers = timers;
         this.settings = settings;
         this.clock = clock;
-        this.whenPosted = whenPosted;
         this.starts = starts;
         attendance = new Attendance(settings);
-        caretaker = new Caretaker(attendance, clock);
-        metrics = Metrics.of(context.getSystem());
-        redacting = new Redacting(name, context, settings, clock, stored, Effect(), this::announce);
+        intake = new Intake(name, context, settings, clock, attendance, Effect(), whenPosted);
+        caretaker = new Caretaker(attendance, clock, Effect());
+        redacting = new Redacting(name, context, settings, clock, stored, attendance, Effect());
     }
 
     @Override
@@ -181,65 +177,21 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
                 .onCommand(Attach.class, this::onAttach)
                 .onCommand(AudienceEnded.class, this::onAudienceEnded)
                 .onCommand(Sweep.class, this::onSweep)
-                .onCommand(Upkeep.Import.class, this::onImport)
-                .onCommand(Upkeep.Forget.class, (state, forget) -> caretaker.forget(Effect(), state, forget))
-                .onCommand(Upkeep.Trim.class, (state, trim) -> caretaker.trim(Effect(), state, trim))
-                .onCommand(Redact.class, this::onRedact)
-                .onCommand(Found.class, this::onFound)
-                .onCommand(TakenOut.class, this::onTakenOut)
+                .onCommand(Upkeep.Import.class, intake::restore)
+                .onCommand(Upkeep.Forget.class, caretaker::forget)
+                .onCommand(Upkeep.Trim.class, caretaker::trim)
+                .onCommand(Redact.class, redacting::begin)
+                .onCommand(Found.class, redacting::decide)
+                .onCommand(TakenOut.class, redacting::finish)
                 .onCommand(Dismiss.class, this::onDismiss)
                 .build();
     }
 
     private Effect<RoomEvent, RoomState> onStore(RoomState state, Store store) {
-        ActorRef<Audience.Command> audience = store.audience();
-        if (!attendance.knows(audience)) {
-            welcome(state, audience, false);
+        if (!attendance.knows(store.audience())) {
+            welcome(state, store.audience(), false);
         }
-        Decision decision =
-                new Decision(state, settings, clock.millis(), user -> attendance.isElsewhere(audience, user));
-        store.events().forEach(decision::add);
-        tellLapsed(decision.lapsed());
-        return Effect().persist(decision.events()).thenRun(after -> {
-            tellOfNew(state, decision, after);
-            decision.subscribed().forEach(user -> came(audience, after, user));
-            decision.left().forEach(attendance::left);
-            audience.tell(new News.Stored(store.batch(), decision.answers(after)));
-        });
-    }
-
-    /** Once in a while, so that a room that is always at its bound does not fill the log. */
-    private void tellLapsed(int lapsed) {
-        long now = clock.millis();
-        if (lapsed > 0 && now - toldLapsedAt >= TELL_AGAIN.toMillis()) {
-            toldLapsedAt = now;
-            context.getLog()
-                    .warn(
-                            "Room {} has as many subscriptions as talker.room.max-subscriptions: those of users who have"
-                                    + " been away longest lapse",
-                            name);
-        }
-    }
-
-    private void tellOfNew(RoomState before, Decision decision, RoomState after) {
-        List<StoredMessage> messages = decision.messages();
-        if (!messages.isEmpty()) {
-            announce(before.messageSeq(), messages);
-            metrics.chat().finalsStored(messages.size());
-            whenPosted.to(name, after.messageSeq());
-        }
-    }
-
-    private void announce(long previousSeq, List<StoredMessage> messages) {
-        News.Posted posted = new News.Posted(previousSeq, messages);
-        attendance.audiences().forEach(audience -> audience.tell(posted));
-    }
-
-    private void came(ActorRef<Audience.Command> audience, RoomState state, UserName user) {
-        Long position = state.position(user);
-        if (position != null) {
-            attendance.came(audience, user, position);
-        }
+        return intake.store(state, store);
     }
 
     private Effect<RoomEvent, RoomState> onAttach(RoomState state, Attach attach) {
@@ -273,31 +225,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         return events.isEmpty() ? Effect().none() : Effect().persist(events);
     }
 
-    private Effect<RoomEvent, RoomState> onImport(RoomState state, Upkeep.Import imported) {
-        Decision decision = new Decision(state, settings, clock.millis(), user -> false);
-        imported.messages().forEach(decision::add);
-        return Effect().persist(decision.events()).thenRun(after -> {
-            tellOfNew(state, decision, after);
-            imported.replyTo().tell(Caretaker.imported(imported, decision));
-        });
-    }
-
     private Effect<RoomEvent, RoomState> onDismiss(RoomState state, Dismiss dismiss) {
         return state.position(dismiss.user()) == null
                 ? Effect().none()
                 : Effect().persist(new RoomEvent.Unsubscribed(dismiss.user(), clock.millis()));
-    }
-
-    private Effect<RoomEvent, RoomState> onRedact(RoomState state, Redact redact) {
-        return redacting.begin(state, redact);
-    }
-
-    private Effect<RoomEvent, RoomState> onFound(RoomState state, Found found) {
-        return redacting.decide(state, found);
-    }
-
-    private Effect<RoomEvent, RoomState> onTakenOut(RoomState state, TakenOut out) {
-        return redacting.finish(state, out);
     }
 
     /** What is too old, and older snapshots with texts that are gone, are deleted only once there is one without them. */
@@ -332,16 +263,15 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** At every start, a restart after a failure of the journal included, which cancels all timers. */
     private void onRecovered(RoomState state) {
-        starts.started(metrics, Part.ROOM);
+        starts.started(Metrics.of(context.getSystem()), Part.ROOM);
         context.getLog().debug("Room {} recovered at {}", name, state.seq());
         timers.startTimerWithFixedDelay(Sweep.INSTANCE, settings.beatInterval());
-        redacting.begin(state);
+        redacting.resume(state);
     }
 
     /** Most often because the room's shard moves to another node: whoever waits for it there need not wait for long. */
     private void onStop(RoomState state) {
-        News.Moving moving = new News.Moving(state.messageSeq());
-        attendance.audiences().forEach(audience -> audience.tell(moving));
+        attendance.tellAll(new News.Moving(state.messageSeq()));
     }
 
     @Override
@@ -351,16 +281,6 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     @Override
     public SnapshotAdapter<RoomState> snapshotAdapter() {
-        return new SnapshotAdapter<>() {
-            @Override
-            public Object toJournal(RoomState state) {
-                return RoomSnapshot.of(state);
-            }
-
-            @Override
-            public RoomState fromJournal(Object from) {
-                return ((RoomSnapshot) from).toState(RoomState.Window.of(settings));
-            }
-        };
+        return RoomSnapshot.adapter(RoomState.Window.of(settings));
     }
 }

@@ -1,5 +1,6 @@
 package talker.room;
 
+import akka.persistence.typed.SnapshotAdapter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
@@ -74,5 +75,20 @@ public record RoomSnapshot(
                 floor == null ? 0 : floor,
                 redactions == null ? Redactions.NONE : redactions,
                 window);
+    }
+
+    /** Between a room whose window this is and the snapshot store. */
+    static SnapshotAdapter<RoomState> adapter(RoomState.Window window) {
+        return new SnapshotAdapter<>() {
+            @Override
+            public Object toJournal(RoomState state) {
+                return of(state);
+            }
+
+            @Override
+            public RoomState fromJournal(Object from) {
+                return ((RoomSnapshot) from).toState(window);
+            }
+        };
     }
 }
