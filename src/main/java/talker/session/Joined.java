@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import talker.account.AccountReply;
-import talker.limits.Bound;
 import talker.limits.Stake;
 import talker.metrics.Limit;
 import talker.metrics.Refused;
@@ -15,7 +14,6 @@ import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
 import talker.protocol.ServerMessage;
-import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Departure;
@@ -23,20 +21,14 @@ import talker.room.MemberEvent;
 
 /** A session in a room: passes on what its client says, as fast as the client's limits allow. */
 final class Joined {
-    private static final Duration PAGE_POLL = Duration.ofMillis(20);
-    private static final Duration SHARE_POLL = Duration.ofMillis(50);
-
     private final Session session;
     private final Inbox inbox;
     private final Farewell farewell;
     private final Unconfirmed unconfirmed;
     private final Stake stake;
-    private final TokenBucket bucket;
+    private final Allowance allowance;
     private final ErrorWindow errors;
-    private final Recipients recipients = new Recipients();
     private final Moderating moderating;
-    private boolean isBrowsing;
-    private boolean isHeldUp;
     private boolean isSentAway;
 
     Joined(Session session, Farewell farewell) {
@@ -46,9 +38,8 @@ final class Joined {
         unconfirmed = session.unconfirmed;
         stake = session.seat.stake();
         moderating = new Moderating(session);
-        SessionSettings settings = session.settings;
-        bucket = new TokenBucket(settings.messagesPerSecond(), settings.burst(), System.nanoTime());
-        errors = new ErrorWindow(settings.errorsPerMinute());
+        allowance = new Allowance(session);
+        errors = new ErrorWindow(session.settings.errorsPerMinute());
     }
 
     /** Begins with what the client has sent since its connect. */
@@ -60,53 +51,60 @@ final class Joined {
 
     private Behavior<MemberEvent> behavior() {
         return Behaviors.receive(MemberEvent.class)
-                .onMessage(Session.Received.class, received -> {
-                    session.keep(received);
-                    return converse();
-                })
-                .onMessage(MemberEvent.Settled.class, settled -> {
-                    session.settle(settled.finals());
-                    return converse();
-                })
-                .onMessage(MemberEvent.Browsed.class, browsed -> {
-                    isBrowsing = false;
-                    return converse();
-                })
+                .onMessage(Session.Received.class, this::onReceived)
+                .onMessage(MemberEvent.Settled.class, this::onSettled)
+                .onMessage(MemberEvent.Browsed.class, this::onBrowsed)
                 .onMessage(Session.RecipientFound.class, this::onRecipientFound)
                 .onMessageEquals(Session.Timer.RESUME, this::converse)
                 .onMessageEquals(Session.Timer.IDLE, this::onIdle)
                 .onMessageEquals(Session.Timer.EXPIRY, this::onExpiry)
                 .onMessage(Session.Written.class, written -> session.readOn())
-                .onMessage(Session.InputEnded.class, ended -> {
-                    inbox.end();
-                    return converse();
-                })
+                .onMessage(Session.InputEnded.class, this::onInputEnded)
                 .onMessage(Session.Recheck.class, this::onRecheck)
                 .onMessage(Session.Authenticated.class, this::onRechecked)
-                .onMessage(Session.Redacted.class, redacted -> {
-                    moderating.onRedacted(redacted);
-                    return Behaviors.same();
-                })
-                .onMessage(Session.Moderated.class, moderated -> {
-                    moderating.onModerated(moderated);
-                    return Behaviors.same();
-                })
-                .onMessage(Session.AudienceEnded.class, ended -> {
-                    session.audience = null;
-                    return farewell.end(ErrorCode.INTERNAL, Departure.DROPPED);
-                })
-                .onMessage(
-                        Session.Shutdown.class, shutdown -> farewell.begin(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN))
+                .onMessage(Session.Redacted.class, moderating::onRedacted)
+                .onMessage(Session.Moderated.class, moderating::onModerated)
+                .onMessage(Session.AudienceEnded.class, this::onAudienceEnded)
+                .onMessage(Session.Shutdown.class, this::onShutdown)
                 .onMessage(Session.Disconnected.class, session::onDisconnected)
                 .onAnyMessage(other -> Behaviors.same())
                 .build();
+    }
+
+    private Behavior<MemberEvent> onReceived(Session.Received received) {
+        session.keep(received);
+        return converse();
+    }
+
+    private Behavior<MemberEvent> onSettled(MemberEvent.Settled settled) {
+        session.settle(settled.finals());
+        return converse();
+    }
+
+    private Behavior<MemberEvent> onBrowsed(MemberEvent.Browsed browsed) {
+        allowance.endPage();
+        return converse();
+    }
+
+    private Behavior<MemberEvent> onInputEnded(Session.InputEnded ended) {
+        inbox.end();
+        return converse();
+    }
+
+    private Behavior<MemberEvent> onAudienceEnded(Session.AudienceEnded ended) {
+        session.audience = null;
+        return farewell.end(ErrorCode.INTERNAL, Departure.DROPPED);
+    }
+
+    private Behavior<MemberEvent> onShutdown(Session.Shutdown shutdown) {
+        return farewell.begin(ErrorCode.SHUTTING_DOWN, Departure.SHUTDOWN);
     }
 
     /** Works through what the client has sent, as far as its limits allow for now. */
     private Behavior<MemberEvent> converse() {
         List<ClientMessage.Post> posts = new ArrayList<>();
         Behavior<MemberEvent> next = Behaviors.same();
-        while (next == Behaviors.<MemberEvent>same() && !inbox.isEmpty() && mayPass(inbox.first())) {
+        while (next == Behaviors.<MemberEvent>same() && !inbox.isEmpty() && allowance.mayPass(inbox.first())) {
             next = converse(inbox.removeFirst(), posts);
         }
         say(posts);
@@ -117,7 +115,7 @@ final class Joined {
             if (inbox.hasEnded()) {
                 return farewell.begin(null, Departure.DROPPED);
             }
-            if (hasPaidForBytes()) {
+            if (allowance.hasPaidForBytes()) {
                 inbox.ready();
             }
         }
@@ -138,7 +136,7 @@ final class Joined {
         } else if (line instanceof ClientLine.BadField bad) {
             return complain(new ServerMessage.Error(bad.error(), bad.id()));
         } else if (line instanceof ClientMessage.History wanted) {
-            isBrowsing = true;
+            allowance.beginPage();
             tell(new Audience.Browse(session.context.getSelf(), wanted));
         } else if (line instanceof ClientMessage.Redact wanted) {
             moderating.redact(wanted);
@@ -155,14 +153,13 @@ final class Joined {
     }
 
     private void post(ClientMessage.Post post, List<ClientMessage.Post> posts) {
-        UserName to = post.to();
-        if (!post.isFinal() && !mayBeShown()) {
+        if (!post.isFinal() && !allowance.mayBeShown()) {
             return;
         }
         if (moderating.refuses(post)) {
             return;
         }
-        if (to != null && Boolean.FALSE.equals(recipients.isReader(to, System.nanoTime()))) {
+        if (allowance.hasNoReader(post)) {
             session.metrics.chat().finalRefused(Refused.UNKNOWN_USER);
             session.outbox.send(new ServerMessage.Error(ErrorCode.UNKNOWN_USER, post.id()));
             return;
@@ -174,110 +171,8 @@ final class Joined {
         }
     }
 
-    /** Whether a line may be taken now. What may not is waited for, and so is all that follows it. */
-    private boolean mayPass(ClientLine line) {
-        if (line instanceof ClientMessage.Post post) {
-            return knowsReaderOf(post) && mayPass(post);
-        } else if (line instanceof ClientMessage.History) {
-            return hasPaidForBytes() && hasReadPage() && mayTake(session.settings.requestCost());
-        } else if (line instanceof ClientMessage.Users) {
-            return hasPaidForBytes() && mayTake(session.settings.requestCost());
-        }
-        boolean isRequest = line instanceof ClientMessage.Redact || line instanceof ClientMessage.Moderate;
-        if (isRequest) {
-            return hasPaidForBytes() && mayTake(session.settings.requestCost());
-        }
-        return !(line instanceof ClientMessage.Ping) || (hasPaidForBytes() && mayTake(1));
-    }
-
-    /** A partial always may be taken, and is skipped where there are too many. */
-    private boolean mayPass(ClientMessage.Post post) {
-        return !post.isFinal() || (!isHeldUp() && hasShare() && hasPaidForBytes() && mayTake(1));
-    }
-
-    /** Whether as many finals wait for the journal as may; counted once each time. */
-    private boolean isHeldUp() {
-        if (unconfirmed.isFull() && !isHeldUp) {
-            session.metrics.limitHit(Limit.UNCONFIRMED);
-        }
-        isHeldUp = unconfirmed.isFull();
-        return isHeldUp;
-    }
-
-    private boolean mayBeShown() {
-        long now = System.nanoTime();
-        boolean isOwing = session.bytes.nanosOwed(now) > 0;
-        boolean isShown = !isOwing && bucket.tryTake(now);
-        if (!isShown) {
-            session.seat.note(isOwing ? Bound.BYTES : Bound.MESSAGES);
-        }
-        return isShown;
-    }
-
-    /** Whether the client has not sent more bytes than it may by now. */
-    private boolean hasPaidForBytes() {
-        long owed = session.bytes.nanosOwed(System.nanoTime());
-        if (owed > 0) {
-            session.seat.note(Bound.BYTES);
-            resumeAfter(Duration.ofNanos(owed));
-        }
-        return owed == 0;
-    }
-
-    /** Whether the client's account has not as many finals waiting as it may. */
-    private boolean hasShare() {
-        boolean isFull = stake.isFull();
-        if (isFull) {
-            session.seat.note(Bound.FINALS);
-            resumeAfter(SHARE_POLL);
-        }
-        return !isFull;
-    }
-
-    private boolean mayTake(int tokens) {
-        boolean isTaken = bucket.tryTake(tokens, System.nanoTime());
-        if (!isTaken) {
-            session.seat.note(Bound.MESSAGES);
-            resumeAfter(Duration.ofNanos(bucket.nanosUntil(tokens)));
-        }
-        return isTaken;
-    }
-
-    private void resumeAfter(Duration wait) {
-        if (!session.timers.isTimerActive(Session.Timer.RESUME)) {
-            session.timers.startSingleTimer(Session.Timer.RESUME, wait);
-        }
-    }
-
-    /** A reader who does not take its pages is not made any more. */
-    private boolean hasReadPage() {
-        if (!isBrowsing && session.outbox.isHoldingPage()) {
-            resumeAfter(PAGE_POLL);
-            return false;
-        }
-        return !isBrowsing;
-    }
-
-    /** Whether it is known if there is anybody to read a private message; asks where it is not. */
-    private boolean knowsReaderOf(ClientMessage.Post post) {
-        UserName to = post.to();
-        if (to == null || recipients.isReader(to, System.nanoTime()) != null) {
-            return true;
-        }
-        if (!recipients.isBeingAsked(to) && mayTake(1)) {
-            recipients.ask(to);
-            session.access.askAbout(to);
-        }
-        return false;
-    }
-
     private Behavior<MemberEvent> onRecipientFound(Session.RecipientFound found) {
-        if (found.reply() == null) {
-            session.access.askAbout(found.user());
-            return Behaviors.same();
-        }
-        recipients.learn(found.user(), found.reply() instanceof AccountReply.Granted, System.nanoTime());
-        return converse();
+        return allowance.learn(found) ? converse() : Behaviors.same();
     }
 
     private Behavior<MemberEvent> complain(ServerMessage.Error error) {

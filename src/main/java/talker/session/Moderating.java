@@ -2,8 +2,10 @@ package talker.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
 import akka.actor.typed.RecipientRef;
 import akka.actor.typed.javadsl.AskPattern;
+import akka.actor.typed.javadsl.Behaviors;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,7 @@ import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
 import talker.protocol.Version;
 import talker.room.Audience;
+import talker.room.MemberEvent;
 import talker.room.Redaction;
 
 /** What a client may do and say in its room beyond what everybody may, and short of it. */
@@ -85,7 +88,7 @@ final class Moderating {
         session.context.pipeToSelf(answer, (redaction, late) -> new Session.Redacted(wanted, redaction));
     }
 
-    void onRedacted(Session.Redacted redacted) {
+    Behavior<MemberEvent> onRedacted(Session.Redacted redacted) {
         MessageId id = redacted.wanted().id();
         Redaction answer = redacted.answer();
         if (answer instanceof Redaction.Made) {
@@ -97,6 +100,7 @@ final class Moderating {
         } else {
             session.outbox.send(new ServerMessage.Error(ErrorCode.BUSY, id));
         }
+        return Behaviors.same();
     }
 
     /** Whoever is concerned hears of it, though this session may be gone by then. */
@@ -124,7 +128,7 @@ final class Moderating {
                 (reply, late) -> new Session.Moderated(wanted, reply));
     }
 
-    void onModerated(Session.Moderated moderated) {
+    Behavior<MemberEvent> onModerated(Session.Moderated moderated) {
         ClientMessage.Moderate wanted = moderated.wanted();
         AccountReply.ToChange answer = moderated.answer();
         if (answer instanceof AccountReply.Done) {
@@ -132,6 +136,7 @@ final class Moderating {
         } else {
             session.outbox.send(ServerMessage.Error.of(code(answer)));
         }
+        return Behaviors.same();
     }
 
     private static ErrorCode code(AccountReply.@Nullable ToChange answer) {

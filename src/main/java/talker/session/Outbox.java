@@ -2,8 +2,6 @@ package talker.session;
 
 import akka.util.ByteString;
 import akka.util.ByteStringBuilder;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import talker.metrics.Backlog;
 import talker.metrics.Traffic;
@@ -25,7 +23,6 @@ import talker.room.Reader;
  */
 public final class Outbox implements Reader, Backlog {
     private static final int CHUNK_BYTES = 128 * 1024;
-    private static final int LAGGING_BYTES = 16 * 1024;
     private static final int DRAFTS_SHARE = 8;
     private static final long STALL_NANOS = 1_000_000_000L;
 
@@ -42,11 +39,7 @@ public final class Outbox implements Reader, Backlog {
     private final long limit;
     private final Traffic traffic;
     private final ReceiptEstimate receipts;
-    private final Deque<Delivery> queue = new ArrayDeque<>(2);
-    private final NewestPartials drafts;
-    private long queued;
-    private int pages;
-    private long pageBytes;
+    private final Unsent unsent;
     private Version version = Version.ONE;
     private boolean hasLastWord;
     private State state = State.OPEN;
@@ -72,7 +65,7 @@ public final class Outbox implements Reader, Backlog {
     public Outbox(SessionSettings settings, Traffic traffic) {
         this.traffic = traffic;
         limit = settings.outboxLimit();
-        drafts = new NewestPartials(limit / DRAFTS_SHARE);
+        unsent = new Unsent(limit / DRAFTS_SHARE);
         receipts = new ReceiptEstimate(settings.replayMargin());
     }
 
@@ -85,8 +78,8 @@ public final class Outbox implements Reader, Backlog {
             if (state != State.OPEN || delivery.size() == 0) {
                 return;
             }
-            put(delivery);
-            waker = queued - pageBytes > limit ? overrun() : waker();
+            unsent.add(delivery, traffic);
+            waker = unsent.limitedBytes() > limit ? overrun() : waker();
         }
         run(waker);
     }
@@ -97,36 +90,14 @@ public final class Outbox implements Reader, Backlog {
         if (state != State.OVERRUN) {
             traffic.slowReader();
         }
-        traffic.partialsSkipped(0, drafts.count());
         state = State.OVERRUN;
-        queue.clear();
-        queued = 0;
-        pages = 0;
-        pageBytes = 0;
-        drafts.clear();
+        unsent.drop(traffic);
         return wake;
-    }
-
-    private void put(Delivery delivery) {
-        Delivery now = delivery;
-        if (queued >= LAGGING_BYTES || !drafts.isEmpty()) {
-            drafts.put(delivery.drafts(), traffic);
-            now = delivery.essential();
-            now.finals().forEach(drafts::withdraw);
-        }
-        if (now.size() > 0) {
-            queue.addLast(now);
-            queued += now.size();
-            if (now.isPage()) {
-                pages++;
-                pageBytes += now.size();
-            }
-        }
     }
 
     /** Whether a page of history waits to be written, or is being written. */
     synchronized boolean isHoldingPage() {
-        return pages > 0 || isWritingPage;
+        return unsent.hasPages() || isWritingPage;
     }
 
     /** Queues one line for this connection alone. */
@@ -195,7 +166,7 @@ public final class Outbox implements Reader, Backlog {
 
     /** Whether everything is sent and nothing will follow. */
     public synchronized boolean isDone() {
-        return state == State.FINISHING && writing == 0 && queue.isEmpty() && drafts.isEmpty();
+        return state == State.FINISHING && writing == 0 && unsent.isEmpty();
     }
 
     /** Whether an overrun outbox has still to tell its reader why the connection ends, if that can be done soon. */
@@ -206,7 +177,7 @@ public final class Outbox implements Reader, Backlog {
     /** The next chunk to write, of whole lines; null where there is none. One is under way at a time. */
     public synchronized @Nullable ByteString next() {
         isWoken = false;
-        if (writing > 0 || (queue.isEmpty() && drafts.isEmpty() && !hasLastWord)) {
+        if (writing > 0 || (unsent.isEmpty() && !hasLastWord)) {
             return null;
         }
         ByteString chunk = takeChunk();
@@ -222,23 +193,23 @@ public final class Outbox implements Reader, Backlog {
             lines.addOther();
             return ByteString.fromArrayUnsafe(JsonLines.encode(ServerMessage.Error.of(ErrorCode.SLOW_READER), version));
         }
-        return queue.isEmpty() ? takeDrafts() : takeLines();
+        return unsent.hasLines() ? takeLines() : takeDrafts();
     }
 
     private ByteString takeDrafts() {
-        lines.addPartials(drafts.count());
-        return drafts.take();
+        lines.addPartials(unsent.draftCount());
+        return unsent.removeDrafts();
     }
 
     private ByteString takeLines() {
         Delivery first = take();
-        if (queue.isEmpty() || first.size() >= CHUNK_BYTES) {
+        if (!unsent.hasLines() || first.size() >= CHUNK_BYTES) {
             return first.bytes();
         }
         ByteStringBuilder chunk = new ByteStringBuilder();
         chunk.append(first.bytes());
         int size = first.size();
-        while (!queue.isEmpty() && size + queue.getFirst().size() <= CHUNK_BYTES) {
+        while (unsent.hasLines() && size + unsent.firstSize() <= CHUNK_BYTES) {
             Delivery next = take();
             chunk.append(next.bytes());
             size += next.size();
@@ -247,16 +218,11 @@ public final class Outbox implements Reader, Backlog {
     }
 
     private Delivery take() {
-        Delivery delivery = queue.removeFirst();
-        queued -= delivery.size();
+        Delivery delivery = unsent.removeFirst();
         lines.add(delivery);
         writingSeq = Math.max(writingSeq, delivery.seq());
         writingAsksForMore |= delivery.asksForMore();
-        if (delivery.isPage()) {
-            pages--;
-            pageBytes -= delivery.size();
-            isWritingPage = true;
-        }
+        isWritingPage |= delivery.isPage();
         return delivery;
     }
 
@@ -305,13 +271,13 @@ public final class Outbox implements Reader, Backlog {
 
     @Override
     public synchronized long seen() {
-        boolean inOrder = endedInOrder && writing == 0 && queue.isEmpty();
+        boolean inOrder = endedInOrder && writing == 0 && !unsent.hasLines();
         return inOrder ? receipts.receivedAtEnd(endedAt) : receipts.received();
     }
 
     @Override
     public synchronized long waitingBytes() {
-        return queued + drafts.bytes();
+        return unsent.bytes();
     }
 
     /** When something last passed, on {@link System#nanoTime()}. */

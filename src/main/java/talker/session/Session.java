@@ -2,9 +2,7 @@ package talker.session;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.RecipientRef;
-import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -159,7 +157,7 @@ public final class Session {
     public static Behavior<MemberEvent> create(Node node, Seat seat, Outbox outbox) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             Session session = new Session(context, timers, node, seat, outbox);
-            return Behaviors.intercept(() -> session.new Isolation(), new Greeting(session).behavior());
+            return Behaviors.intercept(() -> new Isolation(session), new Greeting(session).behavior());
         }));
     }
 
@@ -184,27 +182,8 @@ public final class Session {
         timers.startSingleTimer(Timer.CONNECT, settings.connectTimeout());
     }
 
-    /** Keeps an exception within the session that threw it, and that of a stream within its connection. */
-    private final class Isolation extends BehaviorInterceptor<MemberEvent, MemberEvent> {
-        Isolation() {
-            super(MemberEvent.class);
-        }
-
-        @Override
-        public Behavior<MemberEvent> aroundReceive(
-                TypedActorContext<MemberEvent> ctx, MemberEvent message, ReceiveTarget<MemberEvent> target) {
-            if (message instanceof Failed failed) {
-                return fail(failed.bug());
-            }
-            try {
-                return target.apply(ctx, message);
-            } catch (RuntimeException bug) {
-                return fail(bug);
-            }
-        }
-    }
-
-    private Behavior<MemberEvent> fail(RuntimeException bug) {
+    /** A bug of this session, or of its connection, ends it and nothing else. */
+    Behavior<MemberEvent> fail(RuntimeException bug) {
         logged(log -> log.error("{} failed and is closed", this, bug));
         outbox.send(ServerMessage.Error.of(ErrorCode.INTERNAL));
         outbox.finish();
