@@ -67,7 +67,7 @@ abstract class ApiDirectives extends AllDirectives {
                 })));
     }
 
-    /** Gives up on a body that comes too slowly: {@link ApiError#REJECTIONS} answers. */
+    /** Gives up on a body that comes too slowly: {@link Rejections#HANDLER} answers. */
     Route inTime(Supplier<Route> inner) {
         return mapRequest(request -> inTime(request, settings.bodyTimeout()), inner);
     }
@@ -84,7 +84,7 @@ abstract class ApiDirectives extends AllDirectives {
     Route changed(CompletionStage<AccountReply.ToChange> change, Function<AccountReply.Done, HttpResponse> whenDone) {
         return completeWithFuture(change.thenApply(reply -> reply instanceof AccountReply.Done done
                 ? whenDone.apply(done)
-                : ApiError.of((Refusal) reply).toResponse()));
+                : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     static HttpResponse noContent() {

@@ -1,22 +1,12 @@
 package talker.http;
 
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.RawHeader;
-import akka.http.javadsl.server.Directives;
-import akka.http.javadsl.server.MalformedRequestContentRejection;
-import akka.http.javadsl.server.RejectionHandler;
-import akka.http.javadsl.server.Route;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import talker.account.Refusal;
 import talker.account.Sanction;
 import talker.protocol.ErrorCode;
 import talker.protocol.MessageId;
@@ -31,24 +21,8 @@ import talker.protocol.UserName;
  * @param id the message that it is about, where there is one
  */
 record ApiError(StatusCode status, String code, String message, @Nullable MessageId id) {
-    /** Answers what no route takes as everything else is answered. */
-    static final RejectionHandler REJECTIONS = RejectionHandler.newBuilder()
-            .handle(MalformedRequestContentRejection.class, ApiError::ofUnreadable)
-            .build()
-            .withFallback(RejectionHandler.defaultHandler().mapRejectionResponse(ApiError::ofText));
-
-    /** The answer to a body that could not be read. */
-    static Route ofUnreadable(MalformedRequestContentRejection unreadable) {
-        return Directives.complete(
-                ofUnreadable(unreadable, unreadable.getCause()).toResponse());
-    }
-
-    private static ApiError ofUnreadable(MalformedRequestContentRejection unreadable, @Nullable Throwable cause) {
-        if (cause instanceof EntityStreamSizeException tooLarge) {
-            return tooLarge(tooLarge.limit());
-        }
-        return cause instanceof TimeoutException ? tooSlow() : badRequest(unreadable.message());
-    }
+    /** After which to try again what may well go better in a moment. */
+    static final Duration SOON = Duration.ofSeconds(1);
 
     private record Body(Content error) {}
 
@@ -62,7 +36,7 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
         return new ApiError(StatusCodes.BAD_REQUEST, "bad_request", message);
     }
 
-    private static ApiError tooSlow() {
+    static ApiError tooSlow() {
         return new ApiError(
                 StatusCodes.REQUEST_TIMEOUT,
                 "too_slow",
@@ -163,7 +137,7 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 StatusCodes.SERVICE_UNAVAILABLE,
                 "not_stored",
                 "The message is not known to be stored: the journal is slow or away. It may be stored yet. Send it again"
-                        + " with the same id, and it is stored once",
+                        + " with the same id or Idempotency-Key, and it is stored once",
                 id);
     }
 
@@ -226,83 +200,10 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
                 StatusCodes.INTERNAL_SERVER_ERROR, "internal", "Internal error: the server's log has more about it");
     }
 
-    static ApiError of(Refusal refusal) {
-        if (refusal instanceof Refusal.UnknownAccount unknown) {
-            return new ApiError(StatusCodes.NOT_FOUND, "unknown_account", "No account '" + unknown.account() + "'");
-        } else if (refusal instanceof Refusal.UnknownUser unknown) {
-            return new ApiError(
-                    StatusCodes.NOT_FOUND, "unknown_user", "No user '" + unknown.user() + "' in the account");
-        } else if (refusal instanceof Refusal.UnknownRoom unknown) {
-            return new ApiError(
-                    StatusCodes.NOT_FOUND, "unknown_room", "No room '" + unknown.room() + "' in the account");
-        } else if (refusal instanceof Refusal.UserExists exists) {
-            return new ApiError(
-                    StatusCodes.CONFLICT, "user_exists", "The account has a user '" + exists.user() + "' already");
-        } else if (refusal instanceof Refusal.TooManyAccounts tooMany) {
-            return tooMany("too_many_accounts", "The server", "accounts", tooMany.limit(), "max-accounts");
-        } else if (refusal instanceof Refusal.TooManyUsers tooMany) {
-            return tooMany("too_many_users", "An account", "users", tooMany.limit(), "max-users");
-        } else if (refusal instanceof Refusal.TooManyRooms tooMany) {
-            return tooMany("too_many_rooms", "An account", "rooms", tooMany.limit(), "max-rooms");
-        } else if (refusal instanceof Refusal.TooManyMembers tooMany) {
-            return tooMany("too_many_members", "A private room", "members", tooMany.limit(), "max-members");
-        } else if (refusal instanceof Refusal.NotAModerator) {
-            return notAModerator();
-        } else if (refusal instanceof Refusal.IsAModerator is) {
-            return new ApiError(
-                    StatusCodes.FORBIDDEN,
-                    "is_a_moderator",
-                    "'" + is.user() + "' moderates this room: only an administrator deals with moderators");
-        } else if (refusal instanceof Refusal.TooManySanctions tooMany) {
-            return tooMany("too_many", "A room", "of these", tooMany.limit(), tooMany.setting());
-        } else if (refusal instanceof Refusal.UnknownHook) {
-            return new ApiError(StatusCodes.NOT_FOUND, "unknown_hook", "The room has no such hook");
-        } else if (refusal instanceof Refusal.NotAMember notAMember) {
-            return new ApiError(
-                    StatusCodes.CONFLICT,
-                    "not_a_member",
-                    "'" + notAMember.user() + "' is no member of the private room '" + notAMember.room() + "'");
-        } else if (refusal instanceof Refusal.TooManyHooks tooMany) {
-            return tooMany("too_many_hooks", "A room or account", "hooks", tooMany.limit(), tooMany.setting());
-        }
-        return ofInvite(refusal);
-    }
-
-    private static ApiError ofInvite(Refusal refusal) {
-        if (refusal instanceof Refusal.UnknownInvite) {
-            return new ApiError(StatusCodes.NOT_FOUND, "unknown_invite", "There is no such invite");
-        } else if (refusal instanceof Refusal.InviteExpired) {
-            return new ApiError(StatusCodes.GONE, "invite_expired", "The invite has expired");
-        } else if (refusal instanceof Refusal.InviteUsedUp) {
-            return new ApiError(StatusCodes.GONE, "invite_used_up", "The invite was accepted as often as it may be");
-        } else if (refusal instanceof Refusal.TooManyInvites tooMany) {
-            return tooMany("too_many_invites", "An account", "invites", tooMany.limit(), "max-invites");
-        }
-        throw new IllegalArgumentException("no text for " + refusal);
-    }
-
-    private static ApiError tooMany(String code, String what, String of, int limit, String setting) {
-        return new ApiError(
-                StatusCodes.CONFLICT,
-                code,
-                what + " has at most " + limit + " " + of + " (talker.accounts." + setting + ")");
-    }
-
     /** Says also after how many seconds to come back. */
     HttpResponse toResponse(Duration wait) {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         return toResponse().addHeader(RawHeader.create("Retry-After", Long.toString(seconds)));
-    }
-
-    /** What Akka answers as a line of text, such as that there is no such path, as the API answers it. */
-    static HttpResponse ofText(HttpResponse response) {
-        if (!(response.entity() instanceof HttpEntity.Strict text)
-                || !text.getContentType().equals(ContentTypes.TEXT_PLAIN_UTF8)) {
-            return response;
-        }
-        String code = response.status().reason().toLowerCase(Locale.ROOT).replace(' ', '_');
-        ApiError error = new ApiError(response.status(), code, text.getData().utf8String());
-        return error.toResponse().addHeaders(response.getHeaders());
     }
 
     HttpResponse toResponse() {

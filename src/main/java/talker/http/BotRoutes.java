@@ -70,6 +70,6 @@ final class BotRoutes extends ApiDirectives {
 
     /** What is refused here is not to be tried as a request of whoever has the admin key. */
     private Route here(String text, Function<RoomName, Route> inner) {
-        return handleRejections(ApiError.REJECTIONS, () -> room(text, inner));
+        return handleRejections(Rejections.HANDLER, () -> room(text, inner));
     }
 }

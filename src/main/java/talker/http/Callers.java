@@ -6,7 +6,6 @@ import akka.http.javadsl.model.headers.HttpChallenge;
 import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,8 +31,6 @@ import talker.signin.Verdict;
  */
 final class Callers extends AllDirectives {
     static final HttpHeader CHALLENGE = WWWAuthenticate.create(HttpChallenge.create("Bearer", "talker"));
-
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final AdminKey adminKey;
     private final Accounts accounts;
@@ -146,7 +143,7 @@ final class Callers extends AllDirectives {
     private CompletionStage<HttpResponse> refuse(Optional<AccountReply.ToIdentify> answer, long askedAt) {
         if (answer.isEmpty()) {
             metrics.authFailed(AuthFailure.NOT_JUDGED);
-            return refusals.answer(ApiError.cannotTell().toResponse(SOON), askedAt);
+            return refusals.answer(ApiError.cannotTell().toResponse(ApiError.SOON), askedAt);
         }
         boolean isKnown = known(answer.get()).isPresent();
         metrics.authFailed(isKnown ? AuthFailure.FORBIDDEN : AuthFailure.BEARER);

@@ -30,8 +30,6 @@ import talker.protocol.UserName;
 final class Dictation extends ApiDirectives {
     private static final Logger LOG = LoggerFactory.getLogger(Dictation.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final BotSettings settings;
     private final Callers callers;
     private final Posting posting;
@@ -83,7 +81,7 @@ final class Dictation extends ApiDirectives {
             posting.metrics().limitHit(Limit.HTTP_STREAMS);
             String most = "A user streams at most " + settings.streams()
                     + " messages at a time to a node (talker.http.streams-per-user)";
-            return complete(ApiError.rateLimited(most, id).toResponse(SOON));
+            return complete(ApiError.rateLimited(most, id).toResponse(ApiError.SOON));
         }
         return extractRequest(request -> completeWithFuture(posting.check(caller.room(), empty)
                 .thenCompose(wrong -> wrong.<CompletionStage<HttpResponse>>map(CompletableFuture::completedStage)
@@ -239,7 +237,7 @@ final class Dictation extends ApiDirectives {
             if (cause instanceof Refused refused) {
                 return refused.response;
             } else if (cause instanceof TimeoutException) {
-                return ApiError.unavailable().toResponse(SOON);
+                return ApiError.unavailable().toResponse(ApiError.SOON);
             }
             LOG.debug("A message of {} broke off: {}", caller, cause.getMessage());
             return new ApiError(StatusCodes.BAD_REQUEST, "broken_off", "The body broke off", empty.id()).toResponse();

@@ -11,7 +11,6 @@ import akka.http.javadsl.unmarshalling.StringUnmarshallers;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,8 +35,6 @@ import talker.session.Listening;
  */
 final class EventRoutes extends ApiDirectives {
     private static final Pattern SEQ = Pattern.compile("\\d{1,18}");
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final HttpSettings http;
     private final BotSettings settings;
     private final Callers callers;
@@ -119,7 +116,7 @@ final class EventRoutes extends ApiDirectives {
             String most = "A user listens to at most " + settings.eventStreams()
                     + " streams of events at a time from a node (talker.http.event-streams-per-user)";
             return CompletableFuture.completedStage(
-                    ApiError.rateLimited(most, null).toResponse(SOON));
+                    ApiError.rateLimited(most, null).toResponse(ApiError.SOON));
         }
         Runnable ended = () -> quotas.endEventStream(caller.room(), caller.user());
         ClientMessage.Connect connect = new ClientMessage.Connect(caller.room(), caller.user(), caller.token(), terms);
@@ -128,7 +125,7 @@ final class EventRoutes extends ApiDirectives {
                 return toResponse(lines.source(), terms);
             }
             ended.run();
-            return ApiError.noPlace(((Listening.Refused) listening).why()).toResponse(SOON);
+            return ApiError.noPlace(((Listening.Refused) listening).why()).toResponse(ApiError.SOON);
         });
     }
 

@@ -106,7 +106,7 @@ final class HistoryRoutes extends ApiDirectives {
                         .thenCompose(reply -> reply instanceof AccountReply.RoomEntry
                                 ? read(room, wanted, View.everything())
                                         .thenApply(page -> response(page.messages(), page.more()))
-                                : done(ApiError.of((Refusal) reply).toResponse())));
+                                : done(AccountErrors.of((Refusal) reply).toResponse())));
     }
 
     // A user

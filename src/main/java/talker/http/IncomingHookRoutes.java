@@ -77,7 +77,7 @@ final class IncomingHookRoutes extends ApiDirectives {
                                         new ShownAll(found.hooks().stream()
                                                 .map(hook -> new Shown(hook.id(), hook.user(), hook.at()))
                                                 .toList()))
-                                : ApiError.of((Refusal) reply).toResponse()));
+                                : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private Route remove(RoomName room, String id) {

@@ -4,18 +4,14 @@ import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.MediaTypes;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.RetryAfter;
-import akka.http.javadsl.server.MalformedRequestContentRejection;
 import akka.http.javadsl.server.PathMatchers;
-import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
-import akka.http.scaladsl.model.EntityStreamSizeException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import talker.account.Account;
@@ -43,7 +39,7 @@ final class IncomingPosts extends ApiDirectives {
     private final RefusalDelay refusals;
     private final Guard guard;
     private final Hooks.Limits limits;
-    private final HookRates rates;
+    private final Rates rates;
     private final Metrics metrics;
 
     IncomingPosts(
@@ -60,7 +56,7 @@ final class IncomingPosts extends ApiDirectives {
         this.refusals = refusals;
         this.guard = guard;
         this.limits = limits;
-        this.rates = new HookRates(limits.perSecond(), limits.burst());
+        this.rates = new Rates(limits.perSecond(), limits.burst());
         this.metrics = metrics;
     }
 
@@ -85,15 +81,8 @@ final class IncomingPosts extends ApiDirectives {
     }
 
     private Route take(Poster poster) {
-        RejectionHandler tooLarge = RejectionHandler.newBuilder()
-                .handle(
-                        MalformedRequestContentRejection.class,
-                        rejection -> rejection.getCause() instanceof EntityStreamSizeException
-                                ? complete(tooLarge())
-                                : ApiError.ofUnreadable(rejection))
-                .build();
         return handleRejections(
-                tooLarge,
+                Rejections.tooLarge(tooLarge()),
                 () -> withSizeLimit(
                         limits.maxBody(),
                         () -> inTime(() -> extractRequestEntity(entity -> entity(
@@ -147,7 +136,8 @@ final class IncomingPosts extends ApiDirectives {
         OptionalLong wait = rates.take(poster.id(), System.nanoTime());
         if (wait.isPresent()) {
             metrics.limitHit(Limit.HOOK);
-            return CompletableFuture.completedStage(tooFast(wait.getAsLong()));
+            return CompletableFuture.completedStage(ApiError.rateLimited("Too many messages: wait a little", null)
+                    .toResponse(Duration.ofNanos(wait.getAsLong())));
         }
         HookBody.Message message = (HookBody.Message) read;
         ClientMessage.Post post = new ClientMessage.Post(message.id(), message.text(), true);
@@ -168,32 +158,19 @@ final class IncomingPosts extends ApiDirectives {
                             id.toString(),
                             stored.message().seq(),
                             stored.message().at()));
-        } else if (receipt instanceof Receipt.IdInUse) {
-            return ApiError.idInUse(id).toResponse();
         }
-        return new ApiError(
-                        StatusCodes.SERVICE_UNAVAILABLE,
-                        "not_stored",
-                        "The message could not be stored in time. Send it again, with the same id or Idempotency-Key")
-                .toResponse();
+        return Posting.refused(receipt, id);
     }
 
     private static HttpResponse notFound() {
         return new ApiError(StatusCodes.NOT_FOUND, "unknown_hook", "There is no such hook").toResponse();
     }
 
-    private HttpResponse tooLarge() {
+    private ApiError tooLarge() {
         return new ApiError(
-                        StatusCodes.CONTENT_TOO_LARGE,
-                        "content_too_large",
-                        "What is posted to a hook has at most " + limits.maxBody()
-                                + " bytes (talker.protocol.max-line-length)")
-                .toResponse();
-    }
-
-    private static HttpResponse tooFast(long nanos) {
-        return new ApiError(StatusCodes.TOO_MANY_REQUESTS, "rate_limited", "Too many messages: wait a little")
-                .toResponse()
-                .addHeader(RetryAfter.create(Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos))));
+                StatusCodes.CONTENT_TOO_LARGE,
+                "content_too_large",
+                "What is posted to a hook has at most " + limits.maxBody()
+                        + " bytes (talker.protocol.max-line-length)");
     }
 }

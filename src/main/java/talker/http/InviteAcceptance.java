@@ -2,10 +2,7 @@ package talker.http;
 
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.MalformedRequestContentRejection;
-import akka.http.javadsl.server.RejectionHandler;
 import akka.http.javadsl.server.Route;
-import akka.http.scaladsl.model.EntityStreamSizeException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -45,7 +42,7 @@ final class InviteAcceptance extends ApiDirectives {
     private final AdminKey adminKey;
     private final Accounts accounts;
     private final RefusalDelay refusals;
-    private final HookRates attempts;
+    private final Rates attempts;
 
     InviteAcceptance(HttpSettings settings, AdminKey adminKey, Accounts accounts, RefusalDelay refusals) {
         super(settings);
@@ -54,7 +51,7 @@ final class InviteAcceptance extends ApiDirectives {
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
-        this.attempts = new HookRates(this.settings.attemptsPerSecond(), this.settings.attemptsBurst());
+        this.attempts = new Rates(this.settings.attemptsPerSecond(), this.settings.attemptsBurst());
     }
 
     private record Wanted(@Nullable String invite, @Nullable String user, @Nullable String token) {}
@@ -71,14 +68,8 @@ final class InviteAcceptance extends ApiDirectives {
             return complete(ApiError.rateLimited("Too many attempts: wait a little", null)
                     .toResponse(Duration.ofNanos(wait.getAsLong())));
         }
-        RejectionHandler tooLarge = RejectionHandler.newBuilder()
-                .handle(
-                        MalformedRequestContentRejection.class,
-                        rejection -> rejection.getCause() instanceof EntityStreamSizeException
-                                ? complete(tooLarge())
-                                : reject(rejection))
-                .build();
-        return handleRejections(tooLarge, () -> body(Wanted.class, settings.maxBody(), this::accept));
+        return handleRejections(
+                Rejections.tooLarge(tooLarge()), () -> body(Wanted.class, settings.maxBody(), this::accept));
     }
 
     private static String network(InetAddress address) {
@@ -86,12 +77,11 @@ final class InviteAcceptance extends ApiDirectives {
         return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
-    private HttpResponse tooLarge() {
+    private ApiError tooLarge() {
         return new ApiError(
-                        StatusCodes.CONTENT_TOO_LARGE,
-                        "content_too_large",
-                        "This takes at most " + settings.maxBody() + " bytes (talker.sign-in.invites.max-body)")
-                .toResponse();
+                StatusCodes.CONTENT_TOO_LARGE,
+                "content_too_large",
+                "This takes at most " + settings.maxBody() + " bytes (talker.sign-in.invites.max-body)");
     }
 
     private Route accept(Wanted wanted) {
@@ -136,7 +126,7 @@ final class InviteAcceptance extends ApiDirectives {
     private CompletionStage<HttpResponse> refuse(Refusal refusal, long askedAt) {
         ApiError error = refusal instanceof Refusal.UserExists exists
                 ? new ApiError(StatusCodes.CONFLICT, "name_taken", "Somebody is called '" + exists.user() + "' already")
-                : ApiError.of(refusal);
+                : AccountErrors.of(refusal);
         return refusals.answer(error.toResponse(), askedAt);
     }
 }

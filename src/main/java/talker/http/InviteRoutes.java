@@ -91,7 +91,7 @@ final class InviteRoutes extends ApiDirectives {
                                 new ShownAll(found.invites().stream()
                                         .map(each -> new Shown(each.id(), each.uses(), each.expires(), each.at()))
                                         .toList()))
-                        : ApiError.of((Refusal) reply).toResponse()));
+                        : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private Route remove(RoomName room, String id) {

@@ -4,7 +4,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +29,6 @@ import talker.room.Redaction;
  * moderator deals with users and messages, and everybody takes back what is their own.
  */
 final class ModerationRoutes extends ApiDirectives {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final HttpSettings settings;
     private final Accounts accounts;
     private final Callers callers;
@@ -123,7 +120,7 @@ final class ModerationRoutes extends ApiDirectives {
                 .thenApply(reply -> reply instanceof AccountReply.Moderation found
                         ? Json.response(
                                 StatusCodes.OK, new InForce(found.moderators(), all(found.mutes()), all(found.bans())))
-                        : ApiError.of((Refusal) reply).toResponse()));
+                        : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private static List<Sanctioned> all(List<AccountReply.SanctionEntry> entries) {
@@ -165,7 +162,7 @@ final class ModerationRoutes extends ApiDirectives {
                 .thenCompose(reply -> reply instanceof AccountReply.RoomEntry
                         ? redact(room, wish)
                         : CompletableFuture.completedStage(
-                                ApiError.of((Refusal) reply).toResponse()));
+                                AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private CompletionStage<HttpResponse> redact(RoomName room, Redaction.Wish wish) {
@@ -183,6 +180,6 @@ final class ModerationRoutes extends ApiDirectives {
         } else if (answer instanceof Redaction.NotYours) {
             return ApiError.notAModerator().toResponse();
         }
-        return ApiError.unavailable().toResponse(SOON);
+        return ApiError.unavailable().toResponse(ApiError.SOON);
     }
 }

@@ -34,8 +34,6 @@ final class Posting {
     /** Of JSON: an escaped control character. */
     private static final int MOST_BYTES_A_CHAR = 6;
 
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final BotSettings settings;
     private final Duration timeout;
     private final Rooms rooms;
@@ -65,7 +63,7 @@ final class Posting {
 
     /** What is posted to a node that stops is to be posted to another one, or to this one later. */
     static HttpResponse stopping() {
-        return ApiError.stopping().toResponse(SOON).addHeader(Connection.create("close"));
+        return ApiError.stopping().toResponse(ApiError.SOON).addHeader(Connection.create("close"));
     }
 
     /** What is wrong with a message, whatever the state of its room; an empty answer where nothing is. */
@@ -123,7 +121,7 @@ final class Posting {
                         "Too many messages of this user, or of its account, wait to be stored (talker.limits.unconfirmed-finals,"
                                 + " unconfirmed-bytes and unconfirmed-bytes-per-account)",
                         id)
-                .toResponse(SOON);
+                .toResponse(ApiError.SOON);
     }
 
     /**
@@ -168,9 +166,14 @@ final class Posting {
                     ? Json.response(status, MessageBody.of(message))
                     : ApiError.idInUse(post.id()).toResponse();
         }
+        return refused(receipt, post.id());
+    }
+
+    /** The answer where a message was not stored, or is not known to be. */
+    static HttpResponse refused(Receipt receipt, MessageId id) {
         return receipt instanceof Receipt.IdInUse
-                ? ApiError.idInUse(post.id()).toResponse()
-                : ApiError.notStored(post.id()).toResponse(SOON);
+                ? ApiError.idInUse(id).toResponse()
+                : ApiError.notStored(id).toResponse(ApiError.SOON);
     }
 
     /** Shows the room what is being typed; false where the id is another's. */

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import talker.session.TokenBucket;
 
-/** How fast each incoming hook may post through this node. Safe for any number of threads. */
-final class HookRates {
-    /** Those that have posted last; one that is forgotten may post a burst again. */
+/** How fast each of many may go on this node, be it hooks or addresses. Safe for any number of threads. */
+final class Rates {
+    /** Those that were here last; one that is forgotten may begin with a burst again. */
     private static final int REMEMBERED = 10_000;
 
     private final int perSecond;
@@ -20,12 +20,12 @@ final class HookRates {
         }
     };
 
-    HookRates(int perSecond, int burst) {
+    Rates(int perSecond, int burst) {
         this.perSecond = perSecond;
         this.burst = burst;
     }
 
-    /** Nothing where the hook may post now, otherwise in how many nanoseconds it may. */
+    /** Nothing where this one may go on now, otherwise in how many nanoseconds it may. */
     synchronized OptionalLong take(String id, long now) {
         TokenBucket bucket = buckets.computeIfAbsent(id, ignored -> new TokenBucket(perSecond, burst, now));
         return bucket.tryTake(now) ? OptionalLong.empty() : OptionalLong.of(bucket.nanosUntil(1));

@@ -74,7 +74,7 @@ final class RoomRoutes extends ApiDirectives {
                 accounts.<AccountReply.ToListRooms>ask(account, to -> new Account.ListRooms(after, PAGE, to))
                         .thenApply(reply -> reply instanceof AccountReply.Rooms page
                                 ? Json.response(StatusCodes.OK, page(account, page))
-                                : ApiError.of((Refusal) reply).toResponse()));
+                                : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private static Rooms page(String account, AccountReply.Rooms page) {
@@ -99,7 +99,7 @@ final class RoomRoutes extends ApiDirectives {
         return completeWithFuture(find(room)
                 .thenApply(reply -> reply instanceof AccountReply.RoomEntry found
                         ? Json.response(StatusCodes.OK, Room.of(room, found.access()))
-                        : ApiError.of((Refusal) reply).toResponse()));
+                        : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private Route remove(RoomName room) {

@@ -116,7 +116,7 @@ final class UpkeepRoutes extends ApiDirectives {
                         () -> accounts.<AccountReply.ToFindRoom>ask(
                                 room.account(), to -> new Account.FindRoom(room.room(), to)),
                         reply -> reply instanceof Refusal refusal
-                                ? complete(ApiError.of(refusal).toResponse())
+                                ? complete(AccountErrors.of(refusal).toResponse())
                                 : inner.apply(room)));
     }
 
@@ -185,11 +185,12 @@ final class UpkeepRoutes extends ApiDirectives {
     }
 
     private Route showRetention(RoomName room) {
-        return completeWithFuture(accounts.<AccountReply.ToFindRoom>ask(
-                        room.account(), to -> new Account.FindRoom(room.room(), to))
-                .thenCompose(found -> found instanceof Refusal refusal
-                        ? CompletableFuture.completedStage(ApiError.of(refusal).toResponse())
-                        : retentionOf(room)));
+        return completeWithFuture(
+                accounts.<AccountReply.ToFindRoom>ask(room.account(), to -> new Account.FindRoom(room.room(), to))
+                        .thenCompose(found -> found instanceof Refusal refusal
+                                ? CompletableFuture.completedStage(
+                                        AccountErrors.of(refusal).toResponse())
+                                : retentionOf(room)));
     }
 
     private CompletionStage<HttpResponse> retentionOf(RoomName room) {

@@ -121,7 +121,7 @@ final class UserRoutes extends ApiDirectives {
                 accounts.<AccountReply.ToListUsers>ask(account, to -> new Account.ListUsers(after, PAGE, to))
                         .thenApply(reply -> reply instanceof AccountReply.Users page
                                 ? Json.response(StatusCodes.OK, new Page(page.users(), page.more()))
-                                : ApiError.of((Refusal) reply).toResponse()));
+                                : AccountErrors.of((Refusal) reply).toResponse()));
     }
 
     private Route add(String account) {

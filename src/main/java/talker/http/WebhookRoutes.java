@@ -171,7 +171,8 @@ final class WebhookRoutes extends ApiDirectives {
     private CompletionStage<HttpResponse> ifThere(RoomName room, Supplier<CompletionStage<HttpResponse>> then) {
         return accounts.<AccountReply.ToFindRoom>ask(room.account(), to -> new Account.FindRoom(room.room(), to))
                 .thenCompose(reply -> reply instanceof Refusal refusal
-                        ? CompletableFuture.completedStage(ApiError.of(refusal).toResponse())
+                        ? CompletableFuture.completedStage(
+                                AccountErrors.of(refusal).toResponse())
                         : then.get());
     }
 }

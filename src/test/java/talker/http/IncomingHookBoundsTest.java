@@ -51,7 +51,9 @@ class IncomingHookBoundsTest {
             for (String each : List.of(hook, other, hook)) {
                 String id = Bot.id();
                 sent.add(id);
-                assertThat(Api.code(post(each, id))).isEqualTo("503 not_stored");
+                HttpResponse<String> late = post(each, id);
+                assertThat(Api.code(late)).isEqualTo("503 not_stored");
+                assertThat(late.headers().firstValue("Retry-After")).hasValue("1");
             }
             HttpResponse<String> refused = post(other, Bot.id());
             assertThat(Api.code(refused)).isEqualTo("429 rate_limited");
