@@ -17,13 +17,10 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLEngine;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
@@ -32,15 +29,12 @@ import talker.history.History;
 import talker.history.JournalBlanking;
 import talker.history.JournalHistory;
 import talker.journal.JournalTables;
-import talker.limits.Limits;
-import talker.net.Parting;
 import talker.net.Sessions;
 import talker.net.TcpServer;
 import talker.protocol.RoomName;
 import talker.room.Audiences;
 import talker.room.Room;
 import talker.session.Session;
-import talker.signin.SignIn;
 import talker.upkeep.AccountAsks;
 import talker.upkeep.RetentionKeeper;
 import talker.upkeep.RoomAsks;
@@ -70,102 +64,123 @@ public final class Node {
     /** A node that the cluster has given up has rooms that are open elsewhere already: it must not linger. */
     private static final Duration DRAIN_WHEN_REMOVED = Duration.ofSeconds(1);
 
-    private Node() {}
+    private final ActorContext<Command> context;
+    private final ClusterSharding sharding;
+    private final Settings settings;
+    private final Commons commons;
+    private final History history;
+    private final Clock clock = Clock.systemUTC();
 
     /**
      * The behavior of a node.
      *
-     * @param tls makes the server's side of TLS for each connection of the TCP port, where it speaks TLS
-     * @param limits the bounds of the node, which the HTTP port shares
-     * @param parting turns away who gets no session
-     * @param isWell whether the node takes new users now
-     * @param signIn judges the tokens of issuers
+     * @param commons what it shares with the HTTP port
      * @param whenBound completed with the address of the TCP port, or with why it cannot be had
      */
-    public static Behavior<Command> create(
-            Settings settings,
-            Optional<Supplier<SSLEngine>> tls,
-            Limits limits,
-            Parting parting,
-            BooleanSupplier isWell,
-            SignIn signIn,
-            CompletableFuture<InetSocketAddress> whenBound) {
-        return Behaviors.setup(context -> {
-            History history = new FairHistory(JournalHistory.of(context.getSystem()), limits);
-            Clock clock = Clock.systemUTC();
-            ActorRef<Command> self = context.getSelf();
-            ClusterSharding sharding = ClusterSharding.get(context.getSystem());
-            Function<String, CompletionStage<AccountReply.ToChange>> enrolment =
-                    Enrolment.begin(context.getSystem(), sharding, settings.maxAccounts());
-            sharding.init(Entity.of(
-                    Account.TYPE_KEY,
-                    entity -> Account.create(entity.getEntityId(), settings.accounts(), enrolment, entity.getShard())));
-            HookedRooms hookedRooms = webhooks(context, sharding, settings, history, clock);
-            sharding.init(Entity.of(
-                    Room.TYPE_KEY,
-                    entity -> Room.create(
-                            RoomName.of(entity.getEntityId()),
-                            settings.rooms(),
-                            clock,
-                            hookedRooms::whenPosted,
-                            new Room.Stored(
-                                    history.past(), new JournalBlanking(JournalTables.of(context.getSystem()))))));
+    static Behavior<Command> create(
+            Settings settings, Commons commons, CompletableFuture<InetSocketAddress> whenBound) {
+        return Behaviors.setup(context -> new Node(context, settings, commons).begin(whenBound));
+    }
 
-            keepRetention(context, sharding, settings, clock);
+    private Node(ActorContext<Command> context, Settings settings, Commons commons) {
+        this.context = context;
+        this.settings = settings;
+        this.commons = commons;
+        sharding = ClusterSharding.get(context.getSystem());
+        history = new FairHistory(JournalHistory.of(context.getSystem()), commons.limits());
+    }
 
-            ActorRef<Audiences.Command> audiences = context.spawn(
-                    Audiences.create(
-                            room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
-                            history.past(),
-                            settings.rooms(),
-                            clock,
-                            limits.shares()),
-                    "audiences");
-            Session.Node forSessions = new Session.Node(
-                    settings.sessions(),
-                    account -> sharding.entityRefFor(Account.TYPE_KEY, account),
-                    audiences,
-                    isWell,
-                    clock,
-                    notice -> self.tell(new Revoke(notice)),
-                    signIn);
-            ActorRef<Sessions.Command> sessions = context.spawn(Sessions.create(forSessions, limits), "sessions");
-            ActorRef<TcpServer.Command> tcp =
-                    context.spawn(TcpServer.create(sessions, settings.tcp(), tls, parting, whenBound), "tcp");
+    private Behavior<Command> begin(CompletableFuture<InetSocketAddress> whenBound) {
+        shardAccounts();
+        HookedRooms hookedRooms = webhooks();
+        shardRooms(hookedRooms);
+        keepRetention();
+        ActorRef<Audiences.Command> audiences = spawnAudiences();
+        ActorRef<Sessions.Command> sessions = spawnSessions(audiences);
+        ActorRef<TcpServer.Command> tcp = context.spawn(
+                TcpServer.create(sessions, settings.tcp(), commons.security().tcp(), commons.parting(), whenBound),
+                "tcp");
+        ActorRef<Topic.Command<Revoked>> revocations = spawnRevocations(sessions);
+        NodeGauges.start(
+                context.getSystem(), commons.limits().notices(), Map.of("sessions", sessions, "audiences", audiences));
+        shutDownInOrder(tcp, sessions, audiences);
+        return Behaviors.receive(Command.class)
+                .onMessage(Revoke.class, revoke -> {
+                    Revoked notice = revoke.notice();
+                    revocations.tell(Topic.publish(notice));
+                    dismiss(notice);
+                    notice.room().ifPresent(room -> hookedRooms.whenRevoked(new RoomName(notice.account(), room)));
+                    return Behaviors.same();
+                })
+                .onMessage(Ask.class, ask -> {
+                    audiences.tell(ask.question());
+                    return Behaviors.same();
+                })
+                .onMessage(Connect.class, connect -> {
+                    sessions.tell(connect.connection());
+                    return Behaviors.same();
+                })
+                .build();
+    }
 
-            ActorRef<Topic.Command<Revoked>> revocations =
-                    context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");
-            revocations.tell(Topic.subscribe(context.spawnAnonymous(Behaviors.receive(Revoked.class)
-                    .onAnyMessage(notice -> {
-                        sessions.tell(new Sessions.Recheck(notice));
-                        return Behaviors.same();
-                    })
-                    .build())));
-            NodeGauges.start(
-                    context.getSystem(), limits.notices(), Map.of("sessions", sessions, "audiences", audiences));
-            shutDownInOrder(context, tcp, sessions, audiences, settings.drainTimeout());
-            return Behaviors.receive(Command.class)
-                    .onMessage(Revoke.class, revoke -> {
-                        Revoked notice = revoke.notice();
-                        revocations.tell(Topic.publish(notice));
-                        dismiss(notice, sharding);
-                        notice.room().ifPresent(room -> hookedRooms.whenRevoked(new RoomName(notice.account(), room)));
-                        return Behaviors.same();
-                    })
-                    .onMessage(Ask.class, ask -> {
-                        audiences.tell(ask.question());
-                        return Behaviors.same();
-                    })
-                    .onMessage(Connect.class, connect -> {
-                        sessions.tell(connect.connection());
-                        return Behaviors.same();
-                    })
-                    .build();
-        });
+    private void shardAccounts() {
+        Function<String, CompletionStage<AccountReply.ToChange>> enrolment =
+                Enrolment.begin(context.getSystem(), sharding, settings.maxAccounts());
+        sharding.init(Entity.of(
+                Account.TYPE_KEY,
+                entity -> Account.create(entity.getEntityId(), settings.accounts(), enrolment, entity.getShard())));
+    }
+
+    private void shardRooms(HookedRooms hookedRooms) {
+        sharding.init(Entity.of(
+                Room.TYPE_KEY,
+                entity -> Room.create(
+                        RoomName.of(entity.getEntityId()),
+                        settings.rooms(),
+                        clock,
+                        hookedRooms::whenPosted,
+                        new Room.Stored(history.past(), new JournalBlanking(JournalTables.of(context.getSystem()))))));
+    }
+
+    private ActorRef<Audiences.Command> spawnAudiences() {
+        return context.spawn(
+                Audiences.create(
+                        room -> sharding.entityRefFor(Room.TYPE_KEY, room.toString()),
+                        history.past(),
+                        settings.rooms(),
+                        clock,
+                        commons.limits().shares()),
+                "audiences");
+    }
+
+    private ActorRef<Sessions.Command> spawnSessions(ActorRef<Audiences.Command> audiences) {
+        ActorRef<Command> self = context.getSelf();
+        Session.Node forSessions = new Session.Node(
+                settings.sessions(),
+                account -> sharding.entityRefFor(Account.TYPE_KEY, account),
+                audiences,
+                commons.vitals()::isWell,
+                clock,
+                notice -> self.tell(new Revoke(notice)),
+                commons.signIn());
+        return context.spawn(Sessions.create(forSessions, commons.limits()), "sessions");
+    }
+
+    /** Tells the sessions of every node of those who may have lost access. */
+    private ActorRef<Topic.Command<Revoked>> spawnRevocations(ActorRef<Sessions.Command> sessions) {
+        ActorRef<Topic.Command<Revoked>> revocations =
+                context.spawn(Topic.create(Revoked.class, "revocations"), "revocations");
+        revocations.tell(Topic.subscribe(context.spawnAnonymous(Behaviors.receive(Revoked.class)
+                .onAnyMessage(notice -> {
+                    sessions.tell(new Sessions.Recheck(notice));
+                    return Behaviors.same();
+                })
+                .build())));
+        return revocations;
     }
 
     /** Who was sent away may not be connected, and is owed nothing more all the same. */
-    private static void dismiss(Revoked notice, ClusterSharding sharding) {
+    private void dismiss(Revoked notice) {
         if (notice.sendsAway() && notice.room().isPresent() && notice.user().isPresent()) {
             RoomName room = new RoomName(notice.account(), notice.room().get());
             sharding.entityRefFor(Room.TYPE_KEY, room.toString())
@@ -173,8 +188,7 @@ public final class Node {
         }
     }
 
-    private static HookedRooms webhooks(
-            ActorContext<Command> context, ClusterSharding sharding, Settings settings, History history, Clock clock) {
+    private HookedRooms webhooks() {
         Deliveries deliveries = Deliveries.of(
                 context.getSystem(),
                 account -> sharding.entityRefFor(Account.TYPE_KEY, account),
@@ -186,8 +200,7 @@ public final class Node {
         return hookedRooms;
     }
 
-    private static void keepRetention(
-            ActorContext<Command> context, ClusterSharding sharding, Settings settings, Clock clock) {
+    private void keepRetention() {
         Behavior<RetentionKeeper.Command> keeper = RetentionKeeper.create(
                 JournalTables.of(context.getSystem()),
                 rooms(sharding, context.getSystem()),
@@ -208,12 +221,10 @@ public final class Node {
         return new AccountAsks(account -> sharding.entityRefFor(Account.TYPE_KEY, account), system.scheduler());
     }
 
-    private static void shutDownInOrder(
-            ActorContext<Command> context,
+    private void shutDownInOrder(
             ActorRef<TcpServer.Command> tcp,
             ActorRef<Sessions.Command> sessions,
-            ActorRef<Audiences.Command> audiences,
-            Duration drainTimeout) {
+            ActorRef<Audiences.Command> audiences) {
         ActorSystem<Void> system = context.getSystem();
         CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
         Supplier<CompletionStage<Done>> unbind =
@@ -221,7 +232,7 @@ public final class Node {
         Supplier<CompletionStage<Done>> drain = () -> AskPattern.<Sessions.Command, Done>ask(
                         sessions,
                         Sessions.Drain::new,
-                        Membership.wasRemoved(system) ? DRAIN_WHEN_REMOVED : drainTimeout,
+                        Membership.wasRemoved(system) ? DRAIN_WHEN_REMOVED : settings.drainTimeout(),
                         system.scheduler())
                 .exceptionally(late -> Done.getInstance());
         Supplier<CompletionStage<Done>> close = () -> {

@@ -4,23 +4,17 @@ import akka.Done;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
-import akka.cluster.MemberStatus;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
-import akka.cluster.typed.Cluster;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ForkJoinPool;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import talker.account.Account;
@@ -32,26 +26,6 @@ import talker.health.JournalPulse;
 import talker.health.JournalVital;
 import talker.health.Vital;
 import talker.health.VitalSettings;
-import talker.health.Vitals;
-import talker.history.FairHistory;
-import talker.history.JournalHistory;
-import talker.http.AdminKey;
-import talker.http.Health;
-import talker.http.Hooks;
-import talker.http.HttpServer;
-import talker.http.HttpSettings;
-import talker.http.Upkeeping;
-import talker.journal.JournalTables;
-import talker.limits.Limits;
-import talker.net.Parting;
-import talker.net.WebSocketRoute;
-import talker.signin.SignIn;
-import talker.upkeep.Erasure;
-import talker.upkeep.Export;
-import talker.upkeep.Import;
-import talker.upkeep.RoomAsks;
-import talker.webhook.Destinations;
-import talker.webhook.Webhooks;
 
 /** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
@@ -59,27 +33,24 @@ public final class Server implements AutoCloseable {
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
 
     private final Storage storage;
-    private final Vitals vitals;
+    private final Commons commons;
     private final ActorSystem<Node.Command> system;
     private final InetSocketAddress tcpAddress;
     private final InetSocketAddress httpAddress;
-    private final PortSecurity security;
     private final Optional<Demo> demo;
 
     private Server(
             Storage storage,
-            Vitals vitals,
+            Commons commons,
             ActorSystem<Node.Command> system,
             InetSocketAddress tcpAddress,
             InetSocketAddress httpAddress,
-            PortSecurity security,
             Optional<Demo> demo) {
         this.storage = storage;
-        this.vitals = vitals;
+        this.commons = commons;
         this.system = system;
         this.tcpAddress = tcpAddress;
         this.httpAddress = httpAddress;
-        this.security = security;
         this.demo = demo;
     }
 
@@ -101,24 +72,19 @@ public final class Server implements AutoCloseable {
         if (settings.cluster().rehearses() && !settings.cluster().isAlone()) {
             Rehearsal.hold();
         }
+        Commons commons = Commons.of(settings, security);
         CompletableFuture<InetSocketAddress> whenBound = new CompletableFuture<>();
-        Limits limits = new Limits(settings.limits(), ForkJoinPool.commonPool());
-        Parting parting = new Parting(settings.limits().refusalsAtOnce());
-        Vitals vitals = new Vitals(settings.health().calm());
-        SignIn signIn = SignIn.start(settings.signIn());
-        ActorSystem<Node.Command> system = system(
-                storage,
-                () -> Node.create(settings, security.tcp(), limits, parting, vitals::isWell, signIn, whenBound),
-                config);
+        ActorSystem<Node.Command> system = system(storage, () -> Node.create(settings, commons, whenBound), config);
         try {
-            vitals.watch(
-                    vitals(system, storage, settings.health()),
-                    settings.health().interval());
+            commons.vitals()
+                    .watch(
+                            vitals(system, storage, settings.health()),
+                            settings.health().interval());
             security.watch(system);
-            return start(storage, settings, security, limits, parting, vitals, signIn, system, whenBound);
+            return start(storage, settings, commons, system, whenBound);
         } catch (StartupException failed) {
             stop(system);
-            vitals.close();
+            commons.vitals().close();
             storage.release().run();
             throw failed;
         }
@@ -153,52 +119,29 @@ public final class Server implements AutoCloseable {
     private static Server start(
             Storage storage,
             Settings settings,
-            PortSecurity security,
-            Limits limits,
-            Parting parting,
-            Vitals vitals,
-            SignIn signIn,
+            Commons commons,
             ActorSystem<Node.Command> system,
             CompletableFuture<InetSocketAddress> whenBound) {
-        Cluster cluster = Cluster.get(system);
         CompletableFuture<Done> whenMember = Membership.join(system, settings.cluster(), storage.lock());
-        ClusterSharding sharding = ClusterSharding.get(system);
-        Function<String, EntityRef<Account.Command>> accounts = name -> sharding.entityRefFor(Account.TYPE_KEY, name);
-
         InetSocketAddress tcp =
                 bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
-        EntityRef<Account.Command> demoAccount = accounts.apply(Demo.ROOM.account());
+        EntityRef<Account.Command> demoAccount =
+                ClusterSharding.get(system).entityRefFor(Account.TYPE_KEY, Demo.ROOM.account());
         CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(
                 member -> demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER));
         CompletableFuture<Void> whenStarted = new CompletableFuture<>();
-        HttpSettings forHttp = settings.http();
         ServerBinding http = bound(
-                HttpServer.start(
-                        system,
-                        forHttp,
-                        security.http(),
-                        AdminKey.of(storage.adminKey()),
-                        health(system, cluster, vitals, whenStarted),
-                        accounts,
-                        signIn,
-                        new FairHistory(JournalHistory.of(system), limits),
-                        new NodeRooms(system, forHttp.bots().eventPing()),
-                        upkeep(system, sharding, forHttp.bots().maxContent()),
-                        notice -> system.tell(new Node.Revoke(notice)),
-                        hooks(system, sharding, settings),
-                        limits,
-                        WebSocketRoute.create(
-                                open -> system.tell(new Node.Connect(open)), settings.webSocket(), parting)),
-                forHttp.host(),
-                forHttp.port(),
+                new HttpPort(system, settings, commons).bind(storage.adminKey(), whenStarted),
+                settings.http().host(),
+                settings.http().port(),
                 "--http-port");
         try {
             firstAnswer.join();
             Optional<Demo> demo =
                     storage.isFresh() ? Optional.of(Demo.make(demoAccount, FIRST_ANSWER)) : Optional.empty();
             whenStarted.complete(null);
-            security.warnBeyondLoopback(tcp.getAddress());
-            return new Server(storage, vitals, system, tcp, http.localAddress(), security, demo);
+            commons.security().warnBeyondLoopback(tcp.getAddress());
+            return new Server(storage, commons, system, tcp, http.localAddress(), demo);
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof StartupException told) {
                 throw told;
@@ -210,40 +153,12 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static Upkeeping upkeep(ActorSystem<Node.Command> system, ClusterSharding sharding, long maxText) {
-        RoomAsks rooms = Node.rooms(sharding, system);
-        return new Upkeeping(
-                new Erasure(JournalTables.of(system), rooms, system),
-                new Export(JournalHistory.of(system), Clock.systemUTC()),
-                new Import(rooms, Node.accounts(sharding, system), system, maxText));
-    }
-
-    private static Hooks hooks(ActorSystem<Node.Command> system, ClusterSharding sharding, Settings settings) {
-        return new Hooks(
-                id -> sharding.entityRefFor(Webhooks.TYPE_KEY, id),
-                Destinations.of(system, settings.webhooks()),
-                settings.incomingHooks());
-    }
-
     private static <T> T bound(CompletionStage<T> port, String host, int number, String flag) {
         try {
             return port.toCompletableFuture().join();
         } catch (CompletionException failed) {
             throw Ports.refused(host, number, flag, failed);
         }
-    }
-
-    private static Health health(
-            ActorSystem<?> system, Cluster cluster, Vitals vitals, CompletableFuture<?> whenStarted) {
-        CoordinatedShutdown shutdown = CoordinatedShutdown.get(system);
-        Map<String, Supplier<Optional<String>>> ready = Map.of(
-                "node", () -> shutdown.getShutdownReason().map(reason -> "is shutting down"),
-                "cluster",
-                        () -> Optional.of(cluster.selfMember().status())
-                                .filter(status -> !status.equals(MemberStatus.up()))
-                                .map(status -> "this node is " + status),
-                "start", () -> whenStarted.isDone() ? Optional.empty() : Optional.of("is under way"));
-        return new Health(Map.of(), ready, vitals::troubles);
     }
 
     /** The address of the TCP port. */
@@ -258,7 +173,7 @@ public final class Server implements AutoCloseable {
 
     /** Which ports speak TLS, and under which name. */
     public PortSecurity security() {
-        return security;
+        return commons.security();
     }
 
     /** What was made because this was the first start; empty on every later one. */
@@ -295,7 +210,7 @@ public final class Server implements AutoCloseable {
     }
 
     private void release() {
-        vitals.close();
+        commons.vitals().close();
         storage.release().run();
     }
 
