@@ -197,9 +197,7 @@ class ChatIT {
         ann.sees("/clear wipes what is there.");
         assertThat(ann.allRows()).as("it is the terminal's").anyMatch(row -> row.endsWith("ann: a slip"));
         ann.types("/clear").presses("Enter").seesAtTheEnd(">");
-        Awaitility.await()
-                .untilAsserted(() ->
-                        assertThat(ann.allRows()).noneMatch(row -> row.contains("a slip")));
+        Awaitility.await().untilAsserted(() -> assertThat(ann.allRows()).noneMatch(row -> row.contains("a slip")));
         assertThat(ann.allRows())
                 .contains("A message was removed here.")
                 .anyMatch(row -> row.endsWith("ann: line 1"))
