@@ -1,28 +1,28 @@
 /** The page: signs in, shows the rooms, and keeps what is around them up to date. */
-import { byId, element, unseen } from "./dom.js";
+import { byId, element, fillList, setText, unseen } from "./dom.js";
 import * as identities from "./identity.js";
 import { hideInvite, showInvite } from "./invite.js";
+import { personItem as personIn } from "./people.js";
 import { Room } from "./room.js";
-import { hue, initial } from "./text.js";
+import { Sanctions } from "./sanctions.js";
 
 const SPEAK_FOR = 10_000;
 const CONNECTION = { connecting: "Connecting…", online: "Connected", waiting: "No connection", refused: "No access", closed: "" };
 const REFUSED = (user, room) =>
   `The server did not let ${user} into ${room}. Its name, yours or the token is wrong, or the room is not open to you.`;
 
-/** For moderators: what it says, what it is, and for how long. */
-const MEASURES = [
-  ["Mute for 10 minutes", "mute", { seconds: 600 }],
-  ["Unmute", "unmute", {}],
-  ["Send out", "kick", {}],
-  ["Ban for a day", "ban", { seconds: 86_400 }],
-  ["Ban for good", "ban", {}],
-];
-
 let identity = null;
 let rooms = [];
 let count = 0;
-const page = { changed: refresh, entered: () => identities.save(identity, true), refused, announce };
+const sanctions = new Sanctions();
+const page = {
+  changed: refresh,
+  entered: () => identities.save(identity, true),
+  refused,
+  announce,
+  moderated: (room) => sanctions.changed(room),
+};
+byId("people").after(sanctions.element);
 
 // Signing in and out
 
@@ -173,29 +173,9 @@ function show() {
   byId("connection").dataset.state = state.name;
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0);
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${shown.name} · Talker`;
-  list(byId("rooms"), rooms.map((room) => `${room.name}/${room.unread}/${room === shown}`), rooms, roomItem);
-  list(byId("people"), [shown.client.standing.moderator, ...users], users, personItem);
-}
-
-/** A status is read out when it is set, so it is set only when it changes. */
-function setText(target, text) {
-  if (target.textContent !== text) {
-    target.textContent = text;
-  }
-}
-
-/** Makes a list anew where it is another one, and keeps the focus. */
-function list(target, keys, things, make) {
-  const key = JSON.stringify(keys);
-  if (target.dataset.key === key) {
-    return;
-  }
-  const focused = [...target.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
-  target.dataset.key = key;
-  target.replaceChildren(...things.map(make));
-  if (focused >= 0) {
-    target.querySelectorAll("button")[focused]?.focus();
-  }
+  fillList(byId("rooms"), rooms.map((room) => `${room.name}/${room.unread}/${room === shown}`), rooms, roomItem);
+  fillList(byId("people"), [shown.name, shown.client.standing.moderator, ...users], users, personItem);
+  sanctions.show(shown);
 }
 
 function roomItem(room) {
@@ -216,43 +196,11 @@ function chosen(room) {
 }
 
 function personItem(user) {
-  const face = element("span", { className: `face ${hue(user)}`, "aria-hidden": "true" }, initial(user));
-  if (user === identity.user) {
-    return element("li", { className: "person" }, face, element("bdi", {}, user), element("span", { className: "hint" }, "you"));
-  }
-  const whisper = () => {
-    toggleSide(false);
-    current().composer.addressTo(user);
-  };
-  const button = element("button", { type: "button", className: "person", title: "Write to this person only", onclick: whisper });
-  button.append(face, element("bdi", {}, user), unseen(", write to this person only"));
-  if (!current().client.standing.moderator) {
-    return element("li", {}, button);
-  }
-  return element("li", {}, button, moderation(user));
-}
-
-/** What a moderator may do about somebody; opened on demand, and closed by Escape. */
-function moderation(user) {
   const room = current();
-  const summary = element("summary", { "aria-label": `Moderate ${user}` }, "⋯");
-  const menu = element("details", { className: "moderation" }, summary);
-  for (const [label, action, options] of MEASURES) {
-    const act = () => {
-      room.client.moderate(action, user, options);
-      menu.open = false;
-      summary.focus();
-    };
-    menu.append(element("button", { type: "button", className: "quiet", "aria-label": `${label}: ${user}`, onclick: act }, label));
-  }
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && menu.open) {
-      event.stopPropagation();
-      menu.open = false;
-      summary.focus();
-    }
+  return personIn(user, room, () => {
+    toggleSide(false);
+    room.composer.addressTo(user);
   });
-  return menu;
 }
 
 function toggleSide(isOpen) {

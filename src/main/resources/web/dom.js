@@ -27,3 +27,24 @@ export function byId(id) {
 export function unseen(text) {
   return element("span", { className: "unseen" }, text);
 }
+
+/** A status is read out when it is set, so it is set only when it changes. */
+export function setText(target, text) {
+  if (target.textContent !== text) {
+    target.textContent = text;
+  }
+}
+
+/** Makes a list anew where it is another one, and keeps the focus. */
+export function fillList(target, keys, things, make) {
+  const key = JSON.stringify(keys);
+  if (target.dataset.key === key) {
+    return;
+  }
+  const focused = [...target.querySelectorAll("button")].findIndex((button) => button === document.activeElement);
+  target.dataset.key = key;
+  target.replaceChildren(...things.map(make));
+  if (focused >= 0) {
+    target.querySelectorAll("button")[focused]?.focus();
+  }
+}

@@ -6,6 +6,7 @@ import { moment } from "./text.js";
 import { Timeline } from "./timeline.js";
 
 const SPOKEN = 300;
+const NOTICE_FOR = 10_000;
 
 /** What the server may answer to a moderator. */
 const MODERATION = new Set(["forbidden", "unknown_user", "unknown_message", "too_many", "busy"]);
@@ -14,11 +15,12 @@ export class Room {
   /**
    * @param {{room: string, user: string, token: string}} membership
    * @param {string} name for the elements of this room
-   * @param {{changed: Function, entered: Function, refused: Function, announce: (text: string) => void}} page is told of what it shows
+   * @param {{changed: Function, entered: Function, refused: Function, announce: (text: string) => void, moderated: Function}} page is told of what it shows
    */
   constructor({ room, user, token }, name, page) {
     this.name = room;
     this.user = user;
+    this.token = token;
     this.page = page;
     this.unread = 0;
     this.isCurrent = false;
@@ -32,7 +34,7 @@ export class Room {
       discard: (id) => this.#afterwards(() => this.client.discard(id)),
       older: () => this.#older(),
       mayRemove: (message) => message.from === user || this.client.standing.moderator,
-      remove: (message) => this.client.redact(message.id, { seq: message.seq }),
+      remove: (message) => this.#remove(message),
     });
     this.timeline.scroller.id = `${name}-timeline`;
     this.composer = new Composer(
@@ -47,7 +49,9 @@ export class Room {
     );
     this.banner = element("div", { className: "banner", hidden: true });
     this.muted = element("p", { className: "banner", role: "status", hidden: true });
-    this.element = element("div", { className: "pane", hidden: true }, this.timeline.element, this.banner, this.muted, this.composer.element);
+    this.notice = element("p", { className: "banner", role: "status", hidden: true });
+    const below = [this.banner, this.muted, this.notice, this.composer.element];
+    this.element = element("div", { className: "pane", hidden: true }, this.timeline.element, ...below);
     this.#listen();
     this.timeline.setPending(this.client.outbox);
   }
@@ -61,8 +65,8 @@ export class Room {
     on("users", () => this.page.changed(this));
     on("redacted", ({ id }) => this.#redacted(id));
     on("standing", (standing) => this.#showStanding(standing));
-    on("moderated", ({ action, user: whom }) => whom && this.page.announce(`Done: ${action} ${whom}`));
-    on("trouble", ({ code, message }) => MODERATION.has(code) && this.page.announce(message));
+    on("moderated", ({ action, user }) => user && this.#moderated(action, user));
+    on("trouble", ({ code, message }) => MODERATION.has(code) && this.#tell(`Not done: ${message}.`));
     on("failed", ({ message }) => {
       this.timeline.setPending(this.client.outbox);
       this.page.announce(`Your message was not sent: ${message}`);
@@ -144,6 +148,36 @@ export class Room {
     this.page.changed(this);
   }
 
+  #remove({ id, seq }) {
+    if (this.client.state.name === "online") {
+      this.client.redact(id, { seq });
+    } else {
+      this.#tell("Not done: there is no connection.");
+    }
+  }
+
+  /** Asks, as a moderator, for something to be done about a user. */
+  moderate(action, user, options) {
+    if (this.client.state.name === "online") {
+      this.client.moderate(action, user, options);
+    } else {
+      this.#tell("Not done: there is no connection.");
+    }
+  }
+
+  #moderated(action, user) {
+    this.#tell(`Done: ${action} ${user}`);
+    this.page.moderated(this);
+  }
+
+  /** What came of something that one did, for a while. */
+  #tell(text) {
+    clearTimeout(this.noticeEnd);
+    this.notice.textContent = text;
+    this.notice.hidden = false;
+    this.noticeEnd = setTimeout(() => (this.notice.hidden = true), NOTICE_FOR);
+  }
+
   #say(content, options) {
     this.#afterwards(() => this.client.send(content, options));
     this.#setUnreadFrom(undefined);
@@ -181,7 +215,7 @@ export class Room {
       this.#remember(this.timeline.newestSeq);
       return;
     }
-    const first = this.timeline.kept.find((each) => each.seq > this.readSeq && each.from !== this.user);
+    const first = this.timeline.find((each) => each.seq > this.readSeq && each.from !== this.user);
     if (first && this.unreadFrom === undefined) {
       this.#setUnreadFrom(first.id);
     }
@@ -240,6 +274,7 @@ export class Room {
 
   leave() {
     clearInterval(this.countdown);
+    clearTimeout(this.noticeEnd);
     this.client.close();
     this.element.remove();
   }

@@ -1,14 +1,10 @@
 /**
- * The messages of a room, however many: the page holds a window of them, which moves as one scrolls. At its end come one's
+ * The messages of a room on the page: a window of those that are kept, which moves as one scrolls. At its end come one's
  * own messages that are on their way, and then what others are typing.
  */
 import { element } from "./dom.js";
-import { DRAFT, FAILED, KEPT, MessageView, REMOVED, SENDING } from "./message.js";
-
-/** How many messages are in the page at the most, how many come or go at a time, how many are kept in memory. */
-const WINDOW = 240;
-const STEP = 80;
-const MEMORY = 20_000;
+import { Kept } from "./kept.js";
+import { DRAFT, FAILED, MessageView, REMOVED, SENDING } from "./message.js";
 
 /** How near, in pixels, to an end of the window one has to be for more to be put there; and to the very end, to stay. */
 const NEAR = 900;
@@ -23,14 +19,11 @@ export class Timeline {
   constructor(room, me, actions) {
     this.me = me;
     this.actions = actions;
-    this.kept = [];
-    this.keptById = new Map();
+    this.finished = new Kept();
     this.pending = [];
     this.drafts = new Map();
     this.removed = new Set();
     this.views = new Map();
-    this.start = 0;
-    this.end = 0;
     this.hasMore = false;
     this.sticks = true;
     this.below = 0;
@@ -54,10 +47,10 @@ export class Timeline {
 
   /** A finished message, from now or from before; what was its draft or on its way stays the element that it was. */
   keep(message) {
-    if (this.keptById.has(message.id) || this.removed.has(message.id)) {
+    if (this.finished.has(message.id) || this.removed.has(message.id)) {
       return;
     }
-    this.#insert(message);
+    this.finished.insert(message, this.sticks);
     this.drafts.delete(message.id);
     this.pending = this.pending.filter((each) => each.id !== message.id);
     if (!this.sticks && message.from !== this.me) {
@@ -66,30 +59,9 @@ export class Timeline {
     this.#changed();
   }
 
-  #insert(message) {
-    const kept = { ...message, state: KEPT };
-    this.keptById.set(kept.id, kept);
-    let at = this.kept.length;
-    while (at > 0 && this.kept[at - 1].seq > kept.seq) {
-      at -= 1;
-    }
-    const wasWhole = this.end === this.kept.length;
-    this.kept.splice(at, 0, kept);
-    if (at < this.start) {
-      this.start += 1;
-      this.end += 1;
-    } else if (at < this.end || (wasWhole && (this.sticks || this.end - this.start < WINDOW))) {
-      this.end += 1;
-    }
-  }
-
   /** A page from before the oldest one. */
   keepOlder(messages, more) {
-    const older = messages.filter((each) => !this.keptById.has(each.id) && !this.removed.has(each.id)).map((each) => ({ ...each, state: KEPT }));
-    older.forEach((each) => this.keptById.set(each.id, each));
-    this.kept.unshift(...older);
-    this.start += older.length;
-    this.end += older.length;
+    this.finished.insertOlder(messages.filter((each) => !this.finished.has(each.id) && !this.removed.has(each.id)));
     this.setMore(more);
     this.#scrolled();
   }
@@ -99,12 +71,7 @@ export class Timeline {
     this.removed.add(id);
     this.drafts.delete(id);
     this.pending = this.pending.filter((each) => each.id !== id);
-    const kept = this.keptById.get(id);
-    if (kept) {
-      const gone = { ...kept, content: "", state: REMOVED };
-      this.keptById.set(id, gone);
-      this.kept[this.kept.indexOf(kept)] = gone;
-    }
+    const kept = this.finished.change(id, { content: "", state: REMOVED });
     this.#changed();
     return kept;
   }
@@ -124,7 +91,7 @@ export class Timeline {
   /** One's own messages that are on their way or failed. */
   setPending(outbox) {
     this.pending = outbox
-      .filter((each) => !this.keptById.has(each.id))
+      .filter((each) => !this.finished.has(each.id))
       .map((each) => ({ ...each, from: this.me, state: each.failed ? FAILED : SENDING }));
     this.#changed();
   }
@@ -147,11 +114,16 @@ export class Timeline {
   }
 
   get oldestSeq() {
-    return this.kept[0]?.seq;
+    return this.finished.oldestSeq;
   }
 
   get newestSeq() {
-    return this.kept[this.kept.length - 1]?.seq ?? 0;
+    return this.finished.newestSeq;
+  }
+
+  /** The first message for which this holds. */
+  find(isIt) {
+    return this.finished.all.find(isIt);
   }
 
   // Where one is
@@ -159,8 +131,7 @@ export class Timeline {
   /** To the newest message. */
   toEnd() {
     this.sticks = true;
-    this.end = this.kept.length;
-    this.start = Math.max(0, this.end - WINDOW);
+    this.finished.toEnd();
     this.below = 0;
     this.flush();
   }
@@ -177,26 +148,20 @@ export class Timeline {
       return;
     }
     const rest = scrollHeight - clientHeight - scrollTop;
-    const isWhole = this.end === this.kept.length;
-    this.sticks = isWhole && rest < AT_END;
+    this.sticks = this.finished.isAtEnd && rest < AT_END;
     if (this.sticks) {
       this.below = 0;
       this.#showJump();
-    } else if (scrollTop < NEAR && this.start > 0) {
-      this.#move(Math.max(0, this.start - STEP), Math.min(this.end, Math.max(0, this.start - STEP) + WINDOW));
-    } else if (rest < NEAR && !isWhole) {
-      const end = Math.min(this.kept.length, this.end + STEP);
-      this.#move(Math.max(this.start, end - WINDOW), end);
+    } else if (scrollTop < NEAR && this.finished.start > 0) {
+      this.finished.up();
+      this.flush();
+    } else if (rest < NEAR && !this.finished.isAtEnd) {
+      this.finished.down();
+      this.flush();
     }
-    if (scrollTop < NEAR && this.start === 0 && this.hasMore) {
+    if (scrollTop < NEAR && this.finished.start === 0 && this.hasMore) {
       this.actions.older();
     }
-  }
-
-  #move(start, end) {
-    this.start = start;
-    this.end = end;
-    this.flush();
   }
 
   // The page
@@ -241,13 +206,13 @@ export class Timeline {
   /** Brings the page up to date. What one looks at stays where it is. */
   flush() {
     this.isDue = false;
-    this.#forgetOldest();
     if (this.sticks) {
-      this.start = Math.max(0, this.end - WINDOW);
+      this.hasMore = this.finished.forgetOldest() || this.hasMore;
+      this.finished.shrink();
     }
     const anchor = this.sticks ? undefined : this.#anchor();
     this.#arrange(this.#shown());
-    this.top.textContent = this.hasMore || this.start > 0 ? "" : "This is where the room begins.";
+    this.top.textContent = this.hasMore || this.finished.start > 0 ? "" : "This is where the room begins.";
     if (anchor?.element.isConnected) {
       this.scroller.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top;
     }
@@ -256,19 +221,9 @@ export class Timeline {
     this.#showJump();
   }
 
-  #forgetOldest() {
-    const excess = this.kept.length - MEMORY;
-    if (excess > 0 && this.sticks) {
-      this.kept.splice(0, excess + STEP).forEach((each) => this.keptById.delete(each.id));
-      this.start = Math.max(0, this.start - excess - STEP);
-      this.end -= excess + STEP;
-      this.hasMore = true;
-    }
-  }
-
   #shown() {
-    const shown = this.kept.slice(this.start, this.end);
-    return this.end === this.kept.length ? [...shown, ...this.pending, ...this.drafts.values()] : shown;
+    const { shown } = this.finished;
+    return this.finished.isAtEnd ? [...shown, ...this.pending, ...this.drafts.values()] : shown;
   }
 
   /** The element at the top of what one sees, and where it is. */
@@ -291,7 +246,7 @@ export class Timeline {
         this.views.delete(id);
       }
     }
-    let previous = this.kept[this.start - 1];
+    let previous = this.finished.before;
     let next = this.list.firstElementChild;
     for (const message of shown) {
       const view = this.#view(message);

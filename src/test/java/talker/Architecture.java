@@ -2,8 +2,12 @@ package talker;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.SimpleConditionEvent.violated;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -16,6 +20,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
+import java.io.PrintWriter;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
@@ -136,6 +141,18 @@ record Architecture(String root) {
         return noClasses()
                 .that(resideInAPackage(root + "..").and(not(resideInAPackage(root + ".cli.."))))
                 .should(ACCESS_STANDARD_STREAMS);
+    }
+
+    /** What a command prints may come from anybody: it goes through what makes it visible, which nobody can forget then. */
+    ArchRule commandsPrintByThePrintout() {
+        return noClasses()
+                .that(resideInAPackage(root + ".cli..")
+                        .and(not(describe("the printout", c -> c.getSimpleName().equals("Printout"))))
+                        .and(not(describe("what explains a failure", c -> c.getSimpleName()
+                                .equals("TalkerCommand")))))
+                .should()
+                .accessTargetWhere(target(nameMatching("print|println|printf|format|append|write"))
+                        .and(target(owner(assignableTo(PrintWriter.class)))));
     }
 
     /** A behaviour's commands are sealed, and each is matched (a class literal or instanceof) in its own package. */

@@ -70,6 +70,12 @@ class ArchitectureTest {
     }
 
     @Test
+    void commandsPrintByThePrintout() {
+        TALKER.commandsPrintByThePrintout().check(CLASSES);
+        failsOn("talker.fixture.cli.Prints", FIXTURE.commandsPrintByThePrintout());
+    }
+
+    @Test
     void everyCommandHasItsHandler() {
         TALKER.everyCommandHasItsHandler(CLASSES).check(CLASSES);
         failsOn("talker.fixture.room.Room$Forgotten", FIXTURE.everyCommandHasItsHandler(TESTS));

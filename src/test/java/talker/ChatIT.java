@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +183,25 @@ class ChatIT {
                 .sees("ann: a message that is long enough to be broken into rows")
                 .seesAtTheEnd("> half");
         assertThat(ann.rows()).filteredOn(row -> row.contains("/help")).hasSize(1);
+        ann.presses("C-c").ends(0);
+    }
+
+    @Test
+    void whatWasTakenBackAndHasScrolledOutIsWipedWhenThatIsAskedFor() throws Exception {
+        Pane ann = enters(room("wiped"), "ann");
+        ann.types("a slip").presses("Enter").sees("ann: a slip");
+        for (int i = 1; i <= 20; i++) {
+            ann.types("line " + i).presses("Enter");
+        }
+        ann.sees("ann: line 20").types("/redact ann slip").presses("Enter");
+        ann.sees("/clear wipes what is there.");
+        assertThat(ann.allRows()).as("it is the terminal's").anyMatch(row -> row.endsWith("ann: a slip"));
+        ann.types("/clear").presses("Enter").seesAtTheEnd(">");
+        Awaitility.await().untilAsserted(() -> assertThat(ann.allRows()).noneMatch(row -> row.contains("a slip")));
+        assertThat(ann.allRows())
+                .contains("A message was removed here.")
+                .anyMatch(row -> row.endsWith("ann: line 1"))
+                .anyMatch(row -> row.endsWith("ann: line 20"));
         ann.presses("C-c").ends(0);
     }
 

@@ -26,6 +26,7 @@ final class Run implements Witness.Events, AutoCloseable {
     private final Ledger ledger;
     private final Timeline timeline;
     private final Witness witness;
+    private final boolean isPlain;
     private final Crowd crowd;
     private final Talkers talkers;
     private final Storms storms;
@@ -46,6 +47,7 @@ final class Run implements Witness.Events, AutoCloseable {
         ledger = new Ledger(plan.topology());
         timeline = new Timeline(stepOf(plan.timing()));
         witness = new Witness(plan.topology(), number, ledger, timeline, this);
+        isPlain = target.tls().isEmpty();
         crowd = new Crowd(plan, target, lines, witness);
         talkers = new Talkers(plan, ledger, lines, crowd);
         storms = new Storms(plan, ledger, crowd, timeline);
@@ -92,8 +94,13 @@ final class Run implements Witness.Events, AutoCloseable {
             return crowd.isSettled();
         });
         if (crowd.connected() < crowd.size()) {
-            throw new BenchFailure("Only %d of %d connections came into their rooms: %s."
-                    .formatted(crowd.connected(), crowd.size(), whyNotIn()));
+            boolean mayWantTls = isPlain && crowd.connected() == 0 && refusals.isEmpty();
+            throw new BenchFailure("Only %d of %d connections came into their rooms: %s.%s"
+                    .formatted(
+                            crowd.connected(),
+                            crowd.size(),
+                            whyNotIn(),
+                            mayWantTls ? " If the server speaks TLS there, say --tls." : ""));
         }
         return new Report.Joining(crowd.connected(), (System.nanoTime() - began) / 1e9, crowd.takeJoins());
     }

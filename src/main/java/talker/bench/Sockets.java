@@ -94,9 +94,8 @@ final class Sockets implements AutoCloseable {
 
     private void transmit(SocketLine line, byte[] text) {
         int connection = line.number;
-        if (line.unsent != null) {
-            line.unsent = append(line.unsent, text);
-            if (line.unsent.remaining() > MOST_UNSENT) {
+        if (line.isStuck()) {
+            if (line.waits(text) > MOST_UNSENT) {
                 breaks(connection, "the server takes nothing of what is sent");
             }
             return;
@@ -110,20 +109,8 @@ final class Sockets implements AutoCloseable {
             return;
         }
         if (outgoing.hasRemaining()) {
-            line.unsent =
-                    ByteBuffer.allocate(outgoing.remaining()).put(outgoing).flip();
-            line.key.interestOpsOr(SelectionKey.OP_WRITE);
+            line.isStuckWith(outgoing);
         }
-    }
-
-    private static ByteBuffer append(ByteBuffer unsent, byte[] text) {
-        if (unsent.capacity() - unsent.limit() < text.length) {
-            ByteBuffer larger = ByteBuffer.allocate((unsent.remaining() + text.length) * 2);
-            return larger.put(unsent).put(text).flip();
-        }
-        int begin = unsent.position();
-        int end = unsent.limit();
-        return unsent.limit(end + text.length).position(end).put(text).position(begin);
     }
 
     /** Ends a connection without a word, as a client does that is killed. No event tells of it. */
@@ -204,15 +191,8 @@ final class Sockets implements AutoCloseable {
     }
 
     private void write(SocketLine line) {
-        ByteBuffer unsent = line.unsent;
         try {
-            if (unsent != null) {
-                line.channel.write(unsent);
-            }
-            if (unsent == null || !unsent.hasRemaining()) {
-                line.unsent = null;
-                line.key.interestOpsAnd(~SelectionKey.OP_WRITE);
-            }
+            line.write();
         } catch (IOException broken) {
             breaks(line.number, broken);
         }

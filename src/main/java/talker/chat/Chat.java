@@ -1,27 +1,21 @@
 package talker.chat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
-import org.jline.utils.AttributedString;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import talker.client.Draft;
 import talker.client.Listener;
 import talker.client.Message;
+import talker.client.Rights;
 import talker.client.State;
 import talker.client.TalkerClient;
 import talker.protocol.MessageId;
@@ -39,21 +33,15 @@ public final class Chat {
     private static final int TICK_MILLIS = 1000;
     private static final int FIRST_EXIT_CODE_OF_SIGNALS = 128;
     private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
-    private static final int USUAL_WIDTH = 80;
-    private static final int USUAL_HEIGHT = 24;
 
     private final Membership membership;
     private final Terminal terminal;
     private final Thread thread = Thread.currentThread();
     private final BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-    private final Painter painter = new Painter();
     private final Screen screen;
+    private final Display display;
     private final Talk talk;
     private final Keyboard keyboard;
-    private Attributes usual;
-    private int width = USUAL_WIDTH;
-    private int height = USUAL_HEIGHT;
-    private boolean isAfresh;
     private volatile boolean isOver;
     private int exitCode;
     private @Nullable ChatFailure failure;
@@ -61,12 +49,12 @@ public final class Chat {
     Chat(Membership membership, boolean hasColours, Terminal terminal) {
         this.membership = membership;
         this.terminal = terminal;
-        usual = terminal.getAttributes();
         Standing standing =
                 new Standing(membership.room(), membership.user(), new State.Connecting(membership.address(), 1));
         screen = new Screen(membership.user(), new Palette(hasColours), ZoneId.systemDefault(), standing);
+        display = new Display(terminal, screen);
         TalkerClient client = membership.client().start(new Room());
-        talk = new Talk(screen, client, this::later);
+        talk = new Talk(screen, client, this::later, display::wipe);
         keyboard = new Keyboard(terminal.reader(), key -> later(() -> press(key)), () -> later(talk::leave));
     }
 
@@ -78,7 +66,7 @@ public final class Chat {
      * @throws IOException where there is no terminal, or none that can be set
      */
     public static int run(Membership membership, boolean hasColours) throws IOException {
-        try (Terminal terminal = open()) {
+        try (Terminal terminal = Display.open()) {
             Chat chat = new Chat(membership, hasColours, terminal);
             Map<String, Object> before = chat.catchSignals();
             try {
@@ -89,21 +77,6 @@ public final class Chat {
         }
     }
 
-    private static Terminal open() throws IOException {
-        try {
-            // stty sets it: it is wherever there is a terminal, and no JVM warns of it as of native code
-            return TerminalBuilder.builder()
-                    .system(true)
-                    .provider("exec")
-                    .dumb(false)
-                    .graphemeCluster(false)
-                    .encoding(UTF_8)
-                    .build();
-        } catch (IllegalStateException none) {
-            throw new IOException(none.getMessage(), none);
-        }
-    }
-
     int run() {
         try {
             begin();
@@ -111,7 +84,7 @@ public final class Chat {
                 work();
                 talk.showDraft();
                 if (!isOver) {
-                    paint();
+                    display.paint(talk.line());
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -142,12 +115,10 @@ public final class Chat {
     }
 
     private void begin() {
-        usual = terminal.enterRawMode();
-        terminal.handle(Terminal.Signal.WINCH, signal -> later(this::isResized));
-        terminal.handle(Terminal.Signal.CONT, signal -> later(this::resume));
-        measure();
-        send(painter.begin());
-        paint();
+        display.begin();
+        terminal.handle(Terminal.Signal.WINCH, signal -> later(display::isResized));
+        terminal.handle(Terminal.Signal.CONT, signal -> later(display::resume));
+        display.paint(talk.line());
         keyboard.start();
     }
 
@@ -176,66 +147,12 @@ public final class Chat {
 
     private void press(Key key) {
         if (key == Key.Function.REDRAW) {
-            isAfresh = true;
+            display.isStale();
         } else if (key == Key.Function.SUSPEND) {
-            suspend();
+            display.suspend().ifPresent(why -> screen.fault("It cannot be suspended: " + why));
         } else {
             talk.press(key);
         }
-    }
-
-    private void paint() {
-        Frame frame = new Layout(width, height).frame(screen, talk.line(), System.nanoTime());
-        if (isAfresh) {
-            isAfresh = false;
-            List<AttributedString> rows =
-                    screen.scroll().takeNewest(width, height - frame.rows().size());
-            send(painter.paintAfresh(rows, frame));
-        } else {
-            send(painter.paint(screen.scroll().takeFresh(width), frame));
-        }
-    }
-
-    private void send(String text) {
-        if (!text.isEmpty()) {
-            terminal.writer().print(text);
-            terminal.writer().flush();
-        }
-    }
-
-    private void measure() {
-        Size size = terminal.getSize();
-        width = size.getColumns() > 0 ? size.getColumns() : USUAL_WIDTH;
-        height = size.getRows() > 0 ? size.getRows() : USUAL_HEIGHT;
-    }
-
-    private void isResized() {
-        measure();
-        isAfresh = true;
-    }
-
-    private void suspend() {
-        send(painter.end(screen.scroll().takeFresh(width)));
-        terminal.setAttributes(usual);
-        try {
-            new ProcessBuilder(
-                            "kill",
-                            "-STOP",
-                            Long.toString(ProcessHandle.current().pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException impossible) {
-            screen.fault("It cannot be suspended: " + impossible.getMessage());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        resume();
-    }
-
-    private void resume() {
-        terminal.enterRawMode();
-        measure();
-        send(painter.begin());
     }
 
     private void end() {
@@ -246,9 +163,8 @@ public final class Chat {
             failure = new ChatFailure((lost == 1 ? "One message was" : lost + " messages were")
                     + " not stored, see above. Say it again when the server is back.");
         }
-        send(painter.end(screen.scroll().takeFresh(width)));
+        display.end();
         keyboard.stop();
-        terminal.setAttributes(usual);
         talk.end();
     }
 
@@ -268,6 +184,17 @@ public final class Chat {
         }
     }
 
+    private void redacts(MessageId id) {
+        boolean wasShown = screen.hasShown(id);
+        boolean mayStandAbove = display.hasScrolledOut(screen.scroll().rowsSince(id, display.width()));
+        if (screen.redacts(id)) {
+            display.isStale();
+        }
+        if (wasShown && mayStandAbove) {
+            screen.note("It has scrolled out of the window, and may still stand above: /clear wipes what is there.");
+        }
+    }
+
     /** What the client's thread tells is done on the window's. */
     private final class Room implements Listener {
         @Override
@@ -282,7 +209,12 @@ public final class Chat {
 
         @Override
         public void redacts(MessageId id) {
-            later(() -> isAfresh |= screen.redacts(id));
+            later(() -> Chat.this.redacts(id));
+        }
+
+        @Override
+        public void hasRights(Rights rights) {
+            later(() -> screen.hasRights(rights));
         }
 
         @Override

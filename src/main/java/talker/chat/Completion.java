@@ -4,11 +4,29 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import talker.protocol.UserName;
 
 /** What the key Tab makes of a line: the command, or the name of a user who is here, that is meant. */
 final class Completion {
-    static final List<String> COMMANDS = List.of("/forget", "/help", "/history", "/quit", "/retry", "/to", "/who");
+    static final List<String> COMMANDS = List.of(
+            "/ban",
+            "/clear",
+            "/forget",
+            "/help",
+            "/history",
+            "/kick",
+            "/mute",
+            "/quit",
+            "/redact",
+            "/retry",
+            "/to",
+            "/unban",
+            "/unmute",
+            "/who");
+
+    /** A user comes next: one whose name has a space in it stands in quotes. */
+    private static final Pattern BEFORE_NAME = Pattern.compile("/(to|redact|kick|mute|unmute|ban|unban) +[^ ]*");
 
     private Completion() {}
 
@@ -18,11 +36,11 @@ final class Completion {
         if (before.startsWith("/") && !before.contains(" ")) {
             return extended(line, before, COMMANDS, " ");
         }
-        boolean isRecipient = before.matches("/to +[^ ]*");
+        boolean isNamed = BEFORE_NAME.matcher(before).matches();
         String word = before.substring(before.lastIndexOf(' ') + 1);
         boolean isAlone = word.length() == before.length();
         List<String> names = users.stream()
-                .map(user -> isRecipient && user.value().contains(" ") ? '"' + user.value() + '"' : user.value())
+                .map(user -> isNamed && user.value().contains(" ") ? '"' + user.value() + '"' : user.value())
                 .toList();
         return word.isEmpty() ? Optional.empty() : extended(line, word, names, isAlone ? ": " : " ");
     }

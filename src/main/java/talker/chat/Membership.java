@@ -8,6 +8,7 @@ import talker.client.Address;
 import talker.client.ClientBuilder;
 import talker.client.State;
 import talker.client.TalkerClient;
+import talker.protocol.ErrorCode;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 
@@ -67,6 +68,12 @@ public record Membership(
 
     /** What to say of an end that nobody wanted. */
     ChatFailure ended(State.Closed closed) {
+        if (closed.reason().equals(ErrorCode.KICKED.text())) {
+            return new ChatFailure("A moderator sent you out of " + room + ". You may come back: start it once more.");
+        }
+        if (closed.reason().equals(ErrorCode.BANNED.text())) {
+            return new ChatFailure("You are banned from " + room + ". A moderator of the room can lift that.");
+        }
         return closed.cause() == State.Cause.REFUSED
                 ? refused(closed)
                 : new ChatFailure("This is a fault of Talker's own: " + closed.reason());

@@ -16,6 +16,9 @@ final class Painter {
     private static final String SHOW_CURSOR = CSI + "?25h";
     private static final String ERASE_ROW = CSI + "2K";
     private static final String ERASE_BELOW = CSI + "J";
+    /** What has scrolled out of the window; a terminal that does not know it does nothing. */
+    private static final String ERASE_SCROLLED = CSI + "3J";
+
     private static final String HOME = CSI + "H";
 
     /** A row that a terminal finds too long is cut: broken, it would push the frame down, and leave a part of it there. */
@@ -51,6 +54,11 @@ final class Painter {
         StringBuilder out = new StringBuilder(HIDE_CURSOR).append(HOME).append(ERASE_BELOW);
         print(out, above, frame);
         return out.toString();
+    }
+
+    /** Wipes the window and what has scrolled out of it; all that is left is to be painted afresh. */
+    String wipe() {
+        return HIDE_CURSOR + HOME + ERASE_BELOW + ERASE_SCROLLED;
     }
 
     /** Takes the frame away; what stays is left, and the cursor below it. */

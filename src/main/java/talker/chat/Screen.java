@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import talker.client.Draft;
 import talker.client.HistoryPage;
 import talker.client.Message;
+import talker.client.Rights;
 import talker.client.State;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
@@ -25,6 +27,7 @@ import talker.protocol.UserName;
 /** What a window shows of a room: told what happens there, it knows what to print and what is going on. No terminal. */
 final class Screen {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter MOMENT = DateTimeFormatter.ofPattern("MMM d, HH:mm", Locale.ENGLISH);
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.FULL).withLocale(Locale.ENGLISH);
 
@@ -35,6 +38,7 @@ final class Screen {
     private final Scroll scroll = new Scroll();
     private final Typists typists = new Typists();
     private final Own own = new Own();
+    private final Messages messages = new Messages();
     private final SortedSet<UserName> here = new TreeSet<>();
     private @Nullable LocalDate day;
     private long oldest = Long.MAX_VALUE;
@@ -64,6 +68,15 @@ final class Screen {
 
     Own own() {
         return own;
+    }
+
+    /** The newest messages that were shown. */
+    Messages messages() {
+        return messages;
+    }
+
+    UserName user() {
+        return user;
     }
 
     /** Who is in the room, as far as the server tells. */
@@ -97,9 +110,31 @@ final class Screen {
         print(message, now);
     }
 
+    /** What the user may do in the room is another than before. */
+    void hasRights(Rights rights) {
+        List<String> words = new ArrayList<>();
+        if (rights.isModerator()) {
+            words.add("moderator");
+        }
+        if (rights.isMuted()) {
+            String end = Optional.ofNullable(rights.mutedUntil())
+                    .map(until -> " until "
+                            + MOMENT.format(Instant.ofEpochMilli(until).atZone(zone)))
+                    .orElse("");
+            words.add("muted" + end);
+        }
+        standing.hasRights(String.join(" · ", words));
+    }
+
+    /** Whether a message was shown, as far as that is remembered. */
+    boolean hasShown(MessageId id) {
+        return messages.contains(id);
+    }
+
     /** A message was taken back; tells whether the window has to be painted afresh. */
     boolean redacts(MessageId id) {
         typists.ends(id);
+        messages.remove(id);
         return scroll.replace(id, Paragraph.of("A message was removed here.", Palette.FAINT));
     }
 
@@ -146,6 +181,7 @@ final class Screen {
         }
         AttributedStringBuilder head = new AttributedStringBuilder().styled(Palette.FAINT, TIME.format(time) + " ");
         head.append(heading(message.from(), message.recipient()));
+        messages.add(message);
         scroll.add(message.id(), Paragraph.of(head.toAttributedString(), message.content(), Palette.PLAIN));
     }
 
@@ -182,6 +218,11 @@ final class Screen {
                         "/who            who is here",
                         "/history [N]    the N messages before those shown, 20 by default; again for older ones",
                         "/retry          says once more what could not be stored; /forget gives it up",
+                        "/redact         takes back your last message; /redact USER TEXT, for moderators, the newest"
+                                + " message of USER with TEXT in it; /redact USER the newest of all",
+                        "/kick USER      sends out; /mute and /ban USER [TIME] for a time such as 10m or 7d, or for good;"
+                                + " /unmute, /unban; a reason may stand at the end. For moderators",
+                        "/clear          wipes what has scrolled out of the window too, and prints what is left",
                         "/quit           leaves, as Ctrl-C and Ctrl-D do",
                         "//              at the beginning says a text that begins with a slash",
                         "Tab completes names and commands, Up and Down bring back what was typed, Esc clears the line.")

@@ -45,6 +45,22 @@ final class Scroll {
         return true;
     }
 
+    /** How many rows a message and all that came after it take; more than any window has where it is not remembered. */
+    @SuppressWarnings("ReferenceEquality") // two messages may look the same
+    int rowsSince(MessageId id, int width) {
+        Paragraph first = messages.get(id);
+        int rows = 0;
+        var newestFirst = remembered.descendingIterator();
+        while (first != null && newestFirst.hasNext()) {
+            Paragraph each = newestFirst.next();
+            rows += each.rows(width).size();
+            if (each == first) {
+                return rows;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+
     void add(Paragraph paragraph) {
         fresh.add(paragraph);
         remembered.add(paragraph);

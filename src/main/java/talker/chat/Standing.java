@@ -13,6 +13,7 @@ final class Standing {
     private long since;
     private boolean isLeaving;
     private boolean hasBeenIn;
+    private String rights = "";
 
     /** Where it has begun to connect. */
     Standing(RoomName room, UserName user, State.Connecting begun) {
@@ -25,6 +26,12 @@ final class Standing {
         state = to;
         since = now;
         hasBeenIn |= to instanceof State.Connected;
+        rights = "";
+    }
+
+    /** What the user may do in the room, in a word or two; empty where it is what everybody may. */
+    void hasRights(String words) {
+        rights = words;
     }
 
     void leaves() {
@@ -65,7 +72,8 @@ final class Standing {
             return who + " · leaving";
         }
         if (state instanceof State.Connected) {
-            return who + (isVersion2() ? " · " + here + " here" : "") + " · /help";
+            String may = rights.isEmpty() ? "" : " · " + rights;
+            return who + may + (isVersion2() ? " · " + here + " here" : "") + " · /help";
         }
         if (state instanceof State.Connecting connecting) {
             return who + " · " + (hasBeenIn ? "reconnecting" : "connecting") + " to " + connecting.address();

@@ -20,13 +20,18 @@ final class Talk {
     private final Screen screen;
     private final TalkerClient client;
     private final Executor window;
+    private final Runnable wipe;
+    private final Moderator moderator;
     private final Editor editor = new Editor();
     private final Drafting drafting = new Drafting();
 
-    Talk(Screen screen, TalkerClient client, Executor window) {
+    /** {@code wipe}: clears what has scrolled out of the window. */
+    Talk(Screen screen, TalkerClient client, Executor window, Runnable wipe) {
         this.screen = screen;
         this.client = client;
         this.window = window;
+        this.wipe = wipe;
+        moderator = new Moderator(screen, client, window);
     }
 
     InputLine line() {
@@ -58,6 +63,12 @@ final class Talk {
             screen.note("There is nothing to say to " + whisper.to() + " in it.");
         } else if (entry instanceof Entry.Whisper whisper) {
             say(drafting.finish(whisper.content(), whisper.to()));
+        } else if (entry instanceof Entry.Redact redact) {
+            moderator.redact(redact);
+        } else if (entry instanceof Entry.Moderate moderate) {
+            moderator.moderate(moderate);
+        } else if (entry instanceof Entry.Clear) {
+            wipe.run();
         } else if (entry instanceof Entry.Earlier earlier) {
             showEarlier(earlier.messages());
         } else if (entry instanceof Entry.Who) {

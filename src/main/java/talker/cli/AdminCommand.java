@@ -1,7 +1,6 @@
 package talker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -25,7 +24,7 @@ abstract class AdminCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         TalkerCommand talker = (TalkerCommand) spec.root().userObject();
-        run(options.client(talker.options()), spec.commandLine().getOut());
+        run(options.client(talker.options()), new Printout(spec.commandLine().getOut()));
         return DONE;
     }
 
@@ -36,7 +35,7 @@ abstract class AdminCommand implements Callable<Integer> {
     }
 
     /** Does it, or throws a {@link CommandFailure}. */
-    abstract void run(AdminClient server, PrintWriter out);
+    abstract void run(AdminClient server, Printout out);
 
     /** Goes through a list of the server's, page by page, each beginning after the last name of the one before. */
     static void forEachPage(AdminClient server, String path, String list, String name, Consumer<JsonNode> each) {

@@ -26,7 +26,6 @@ import talker.bench.ReportText;
 import talker.bench.Scenario;
 import talker.bench.Target;
 import talker.bench.Topology;
-import talker.chat.VisibleText;
 
 /** {@code talker bench}: puts a load on a server and tells what became of it. */
 @Command(
@@ -143,12 +142,13 @@ final class BenchCommand extends AdminCommand {
     private @Nullable Path plot;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         Plan plan = plan();
         if (ports.stream().anyMatch(port -> port < 1 || port > 65535)) {
             throw new ParameterException(spec.commandLine(), "--port must be 1 to 65535");
         }
         PrintWriter err = spec.commandLine().getErr();
+        Printout notes = new Printout(err);
         Target target = new BenchRooms(server, account)
                 .prepare(
                         plan.topology(),
@@ -157,18 +157,18 @@ final class BenchCommand extends AdminCommand {
                                 .toList(),
                         isSecured ? Optional.of(trust()) : Optional.empty());
         BenchLimits limits = BenchLimits.of(server);
-        limits.warning(plan).ifPresent(err::println);
+        limits.warning(plan).ifPresent(notes::line);
         Report report = load(plan, target, processes(server), err);
         if (isJson) {
-            out.println(ReportJson.of(report));
+            out.line(ReportJson.of(report).toString());
         } else {
-            ReportText.of(report).forEach(line -> out.println(VisibleText.escape(line)));
+            ReportText.of(report).forEach(line -> out.line(line));
         }
         out.flush();
         draw(report);
-        limits.verdict(report).ifPresent(err::println);
+        limits.verdict(report).ifPresent(notes::line);
         if (report.generator().isBusy()) {
-            err.println("This tool itself was busy nearly all of the time: the server may be faster than told.");
+            notes.line("This tool itself was busy nearly all of the time: the server may be faster than told.");
         }
         report.fault().ifPresent(fault -> {
             throw new CommandFailure(fault);

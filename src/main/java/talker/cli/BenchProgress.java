@@ -8,23 +8,22 @@ import talker.bench.Progress;
 /** Shows how a load goes, on standard error: one line that changes on a terminal, elsewhere a line now and then. */
 final class BenchProgress implements Consumer<Progress> {
     private static final int PLAIN_EVERY = 5;
-    private static final String ERASE_LINE = "\r\u001b[K";
 
-    private final PrintWriter err;
+    private final Printout err;
     private final boolean isTerminal;
     private int told;
 
     BenchProgress(PrintWriter err, boolean isTerminal) {
-        this.err = err;
+        this.err = new Printout(err);
         this.isTerminal = isTerminal;
     }
 
     @Override
     public void accept(Progress progress) {
         if (isTerminal) {
-            err.print(ERASE_LINE + line(progress));
+            err.overwrite(line(progress));
         } else if (told++ % PLAIN_EVERY == 0) {
-            err.println(line(progress));
+            err.line(line(progress));
         }
         err.flush();
     }
@@ -32,7 +31,7 @@ final class BenchProgress implements Consumer<Progress> {
     /** Leaves the terminal's line as it was. */
     void end() {
         if (isTerminal) {
-            err.print(ERASE_LINE);
+            err.overwrite("");
             err.flush();
         }
     }

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import talker.chat.VisibleText;
 import talker.node.Configuration;
 import talker.node.Database;
 import talker.node.PostgresUrl;
@@ -45,10 +44,8 @@ final class DatabaseInit implements Callable<Integer> {
         }
         PostgresUrl url = PostgresUrl.parse(config.getString("talker.database"));
         boolean isNew = Database.at(url).init();
-        spec.commandLine()
-                .getOut()
-                .println(VisibleText.escape(
-                        isNew ? "The tables are made in " + url : "The tables are there already, in " + url));
+        new Printout(spec.commandLine().getOut())
+                .line(isNew ? "The tables are made in " + url : "The tables are there already, in " + url);
         return 0;
     }
 }

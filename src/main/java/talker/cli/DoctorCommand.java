@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import talker.chat.VisibleText;
 import talker.doctor.Doctor;
 import talker.doctor.Finding;
 import talker.doctor.ServerChecks;
@@ -70,9 +68,9 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Config config = Configuration.load(flags(), ServeCommand.operatorsFile());
         Doctor doctor = Doctor.look(config, ServerChecks.ask(address(config)), Duration.ofSeconds(patience));
-        PrintWriter out = spec.commandLine().getOut();
+        Printout out = new Printout(spec.commandLine().getOut());
         if (json) {
-            out.println(toJson(doctor));
+            out.line(toJson(doctor).toString());
         } else {
             print(doctor, out);
         }
@@ -101,18 +99,17 @@ final class DoctorCommand implements Callable<Integer> {
                         + (host.contains(":") ? "[" + host + "]" : host) + ":" + config.getInt("talker.http.port")));
     }
 
-    private static void print(Doctor doctor, PrintWriter out) {
-        out.println(new TalkerCommand.Version().getVersion()[0]);
+    private static void print(Doctor doctor, Printout out) {
+        out.line(new TalkerCommand.Version().getVersion()[0]);
         for (Finding finding : doctor.findings()) {
-            out.println(
-                    VisibleText.escape("%-4s  %-18s  %s".formatted(finding.level(), finding.check(), finding.what())));
+            out.line("%-4s  %-18s  %s".formatted(finding.level(), finding.check(), finding.what()));
             if (!finding.cure().isEmpty()) {
-                out.println(VisibleText.escape("%24s  → %s".formatted("", finding.cure())));
+                out.line("%24s  → %s".formatted("", finding.cure()));
             }
         }
-        out.println(
+        out.line(
                 doctor.settings().isEmpty() ? "All settings are the defaults." : "Settings that are not the defaults:");
-        doctor.settings().forEach((key, value) -> out.println(VisibleText.escape("  " + key + " = " + value)));
+        doctor.settings().forEach((key, value) -> out.line("  " + key + " = " + value));
     }
 
     private static ObjectNode toJson(Doctor doctor) {

@@ -5,7 +5,6 @@ import static talker.cli.AdminClient.segment;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +35,7 @@ final class ExportCommand extends AdminCommand {
     private @Nullable ExportReader reader;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         if (after < 0) {
             throw new ParameterException(spec.commandLine(), "--after must be 0 or more");
         }
@@ -53,15 +52,24 @@ final class ExportCommand extends AdminCommand {
         progress.end(reader.count() + " messages exported");
     }
 
-    private void write(InputStream lines, PrintWriter out, UpkeepProgress progress) throws IOException {
+    private void write(InputStream lines, Printout out, UpkeepProgress progress) throws IOException {
         ExportReader export = new ExportReader(lines);
         reader = export;
         for (Optional<ExportReader.Part> part = export.next(); part.isPresent(); part = export.next()) {
-            out.print(new String(part.get().text(), UTF_8));
-            if (out.checkError()) {
+            print(new String(part.get().text(), UTF_8), out);
+            if (out.isBroken()) {
                 throw new CommandFailure("Standard output cannot be written. See whether the disk is full.");
             }
             progress.show(export.count() + " messages exported");
+        }
+    }
+
+    /** For the next import byte by byte; a terminal keeps nothing, and is shown nothing that could harm it. */
+    private static void print(String lines, Printout out) {
+        if (StandardStream.OUTPUT.isTerminal()) {
+            lines.lines().forEach(line -> out.line(line));
+        } else {
+            out.raw(lines);
         }
     }
 

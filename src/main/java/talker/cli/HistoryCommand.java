@@ -3,7 +3,6 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -15,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import talker.chat.VisibleText;
 import talker.protocol.RoomName;
 
 /** {@code talker history}: a room's finals, oldest first. */
@@ -43,7 +41,7 @@ final class HistoryCommand extends AdminCommand {
     private boolean isJson;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         if (last < 1) {
             throw new ParameterException(spec.commandLine(), "--last must be 1 or more");
         }
@@ -55,13 +53,13 @@ final class HistoryCommand extends AdminCommand {
         }
     }
 
-    private void printAll(AdminClient server, String path, PrintWriter out) {
+    private void printAll(AdminClient server, String path, Printout out) {
         long after = 0;
         boolean more = true;
-        while (more && !out.checkError()) {
+        while (more && !out.isBroken()) {
             JsonNode page = server.get(path + PAGE + "&after=" + after);
             for (JsonNode message : page.path("messages")) {
-                out.println(line(message));
+                out.line(line(message));
                 after = message.path("seq").asLong();
             }
             more = page.path("more").asBoolean();
@@ -69,7 +67,7 @@ final class HistoryCommand extends AdminCommand {
     }
 
     /** Pages go backwards, so they are kept until the oldest is there. */
-    private void printLast(AdminClient server, String path, PrintWriter out) {
+    private void printLast(AdminClient server, String path, Printout out) {
         Deque<List<String>> pages = new ArrayDeque<>();
         long before = Long.MAX_VALUE;
         long missing = last;
@@ -85,17 +83,16 @@ final class HistoryCommand extends AdminCommand {
             more = page.path("more").asBoolean();
             pages.addFirst(lines);
         }
-        pages.forEach(lines -> lines.forEach(out::println));
+        pages.forEach(lines -> lines.forEach(line -> out.line(line)));
     }
 
     private String line(JsonNode message) {
         if (isJson) {
-            return VisibleText.escape(message.toString());
+            return message.toString();
         }
         String time = TIME.format(Instant.ofEpochMilli(message.path("time").asLong()));
         String from = message.path("from").asText();
         String to = message.has("to") ? " to " + message.path("to").asText() + ", privately" : "";
-        return time + "  "
-                + VisibleText.escape(from + to + ": " + message.path("content").asText());
+        return time + "  " + from + to + ": " + message.path("content").asText();
     }
 }

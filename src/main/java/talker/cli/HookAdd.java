@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.RoomName;
@@ -31,8 +30,8 @@ final class HookAdd extends AdminCommand {
     }
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
-        out.println(server.post(path(room), AdminClient.JSON.createObjectNode().put("user", user.value()))
+    void run(AdminClient server, Printout out) {
+        out.line(server.post(path(room), AdminClient.JSON.createObjectNode().put("user", user.value()))
                 .path("url")
                 .asText());
     }

@@ -1,9 +1,7 @@
 package talker.cli;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import talker.chat.VisibleText;
 import talker.protocol.RoomName;
 
 /** {@code talker hook list}: a hook a line, in the order in which they were added. */
@@ -14,10 +12,10 @@ final class HookList extends AdminCommand {
     private RoomName room;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         server.get(HookAdd.path(room))
                 .path("incoming-hooks")
-                .forEach(hook -> out.println(hook.path("id").asText() + "\t"
-                        + VisibleText.escape(hook.path("user").asText())));
+                .forEach(hook ->
+                        out.line(hook.path("id").asText(), hook.path("user").asText()));
     }
 }

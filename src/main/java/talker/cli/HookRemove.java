@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.RoomName;
@@ -18,7 +17,7 @@ final class HookRemove extends AdminCommand {
     private String id = "";
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         server.delete(HookAdd.path(room) + "/" + segment(id));
     }
 }

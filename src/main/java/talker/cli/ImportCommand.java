@@ -5,7 +5,6 @@ import static talker.cli.AdminClient.segment;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -59,7 +58,7 @@ final class ImportCommand extends AdminCommand {
     private long known;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         UpkeepProgress progress = new UpkeepProgress(spec.commandLine().getErr());
         ExportReader reader = new ExportReader(System.in);
         try {

@@ -3,7 +3,6 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,11 +39,11 @@ final class InviteAdd extends AdminCommand {
     }
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         ObjectNode wanted = AdminClient.JSON.createObjectNode().put("uses", uses);
         if (expires != null) {
             wanted.put("expires-in", expires.toSeconds());
         }
-        out.println(server.post(path(room), wanted).path("url").asText());
+        out.line(server.post(path(room), wanted).path("url").asText());
     }
 }

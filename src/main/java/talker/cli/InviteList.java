@@ -1,6 +1,5 @@
 package talker.cli;
 
-import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,13 +17,12 @@ final class InviteList extends AdminCommand {
     private RoomName room;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         server.get(InviteAdd.path(room))
                 .path("invites")
-                .forEach(invite -> out.println(String.join(
-                        "\t",
+                .forEach(invite -> out.line(
                         invite.path("id").asText(),
                         invite.path("uses").asText(),
-                        Instant.ofEpochMilli(invite.path("expires").asLong()).toString())));
+                        Instant.ofEpochMilli(invite.path("expires").asLong()).toString()));
     }
 }

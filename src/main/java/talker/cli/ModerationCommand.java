@@ -3,7 +3,6 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -21,7 +20,7 @@ abstract class ModerationCommand extends AdminCommand {
     private RoomName room;
 
     @Override
-    final void run(AdminClient server, PrintWriter out) {
+    final void run(AdminClient server, Printout out) {
         server.post(path(room), action(AdminClient.JSON.createObjectNode()));
     }
 

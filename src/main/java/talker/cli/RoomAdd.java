@@ -4,7 +4,6 @@ import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,7 +35,7 @@ final class RoomAdd extends AdminCommand {
     private List<UserName> members = List.of();
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         if (!isPrivate && !members.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--member is for private rooms: add --private");
         }

@@ -3,10 +3,10 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import talker.chat.VisibleText;
 
 /** {@code talker room list}: a name a line, in order. */
 @Command(
@@ -19,17 +19,17 @@ final class RoomList extends AdminCommand {
     private String account = "";
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         String path = "/v1/accounts/" + segment(account) + "/rooms";
-        forEachPage(server, path, "rooms", "room", room -> out.println(line(room)));
+        forEachPage(server, path, "rooms", "room", room -> out.line(fields(room)));
     }
 
-    private static String line(JsonNode room) {
-        StringBuilder line = new StringBuilder(room.path("room").asText());
+    private static String[] fields(JsonNode room) {
+        List<String> fields = new ArrayList<>(List.of(room.path("room").asText()));
         if (room.path("private").asBoolean()) {
-            line.append("\tprivate");
-            room.path("members").forEach(member -> line.append('\t').append(VisibleText.escape(member.asText())));
+            fields.add("private");
+            room.path("members").forEach(member -> fields.add(member.asText()));
         }
-        return line.toString();
+        return fields.toArray(String[]::new);
     }
 }

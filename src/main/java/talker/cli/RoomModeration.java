@@ -1,12 +1,10 @@
 package talker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import talker.chat.VisibleText;
 import talker.protocol.RoomName;
 
 /** {@code talker room moderation}: what is in force. */
@@ -23,23 +21,22 @@ final class RoomModeration extends AdminCommand {
     private boolean isJson;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         JsonNode found = server.get(ModerationCommand.path(room));
         if (isJson) {
-            out.println(VisibleText.escape(found.toString()));
+            out.line(found.toString());
             return;
         }
-        found.path("moderators").forEach(user -> out.println("moderator\t" + VisibleText.escape(user.asText())));
-        found.path("mutes").forEach(mute -> out.println(line("muted", mute)));
-        found.path("bans").forEach(ban -> out.println(line("banned", ban)));
+        found.path("moderators").forEach(user -> out.line("moderator", user.asText()));
+        found.path("mutes").forEach(mute -> out.line(fields("muted", mute)));
+        found.path("bans").forEach(ban -> out.line(fields("banned", ban)));
     }
 
-    private static String line(String what, JsonNode sanction) {
+    private static String[] fields(String what, JsonNode sanction) {
         JsonNode until = sanction.path("until");
         String end = until.isNumber() ? Instant.ofEpochMilli(until.asLong()).toString() : "for good";
         String by = sanction.path("by").asText("an administrator");
         String reason = sanction.path("reason").asText("");
-        return what + "\t" + VisibleText.escape(sanction.path("user").asText()) + "\t" + end + "\t"
-                + VisibleText.escape(by) + "\t" + VisibleText.escape(reason);
+        return new String[] {what, sanction.path("user").asText(), end, by, reason};
     }
 }

@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.RoomName;
@@ -19,7 +18,7 @@ final class RoomRemove extends AdminCommand {
     private RoomName room;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         server.delete("/v1/rooms/" + segment(room.account()) + "." + segment(room.room()));
     }
 }

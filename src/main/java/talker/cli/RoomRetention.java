@@ -4,7 +4,6 @@ import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.PrintWriter;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,7 +41,7 @@ final class RoomRetention extends AdminCommand {
     private boolean isDefault;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         boolean isBounded = age != null || count != null;
         if ((isBounded ? 1 : 0) + (isForever ? 1 : 0) + (isDefault ? 1 : 0) > 1) {
             throw new ParameterException(
@@ -64,7 +63,7 @@ final class RoomRetention extends AdminCommand {
             }
             server.put(path, body);
         } else {
-            out.println(words(server.get(path).path("retention")));
+            out.line(words(server.get(path).path("retention")));
         }
     }
 

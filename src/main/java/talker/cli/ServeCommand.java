@@ -2,7 +2,6 @@ package talker.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import talker.chat.VisibleText;
 import talker.doctor.Finding;
 import talker.doctor.SelfCheck;
 import talker.node.Configuration;
@@ -111,15 +109,13 @@ final class ServeCommand implements Callable<Integer> {
         Config config = Configuration.load(flags(), operatorsFile());
         List<Finding> problems = SelfCheck.problems(config);
         if (problems.stream().anyMatch(SelfCheck::isFatal)) {
-            PrintWriter err = spec.commandLine().getErr();
-            problems.stream()
-                    .filter(SelfCheck::isFatal)
-                    .forEach(problem -> err.println(VisibleText.escape("talker: " + problem.text())));
+            Printout err = new Printout(spec.commandLine().getErr());
+            problems.stream().filter(SelfCheck::isFatal).forEach(problem -> err.line("talker: " + problem.text()));
             return FAILED;
         }
         problems.forEach(problem -> LOG.warn("{}", problem.text()));
         Server server = Server.start(config);
-        PrintWriter out = spec.commandLine().getOut();
+        Printout out = new Printout(spec.commandLine().getOut());
         Welcome.print(server, out);
         out.flush();
         return server.awaitStop() ? DONE : REMOVED;

@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.UserName;
@@ -21,9 +20,9 @@ final class TokenRotate extends AdminCommand {
     private UserName user;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         String path = "/v1/accounts/" + segment(account) + "/users/" + segment(user.value()) + "/token";
-        out.println(server.post(path, AdminClient.JSON.createObjectNode())
+        out.line(server.post(path, AdminClient.JSON.createObjectNode())
                 .path("token")
                 .asText());
     }

@@ -4,16 +4,15 @@ import java.io.PrintWriter;
 
 /** Shows on standard error how far something long has got: one line that changes on a terminal, elsewhere now and then. */
 final class UpkeepProgress {
-    private static final String ERASE_LINE = "\r\u001b[K";
     private static final long NANOS_A_LINE = 2_000_000_000L;
     private static final long NANOS_ON_A_TERMINAL = 100_000_000L;
 
-    private final PrintWriter err;
+    private final Printout err;
     private final boolean isTerminal = StandardStream.ERROR.isTerminal();
     private long told = System.nanoTime();
 
     UpkeepProgress(PrintWriter err) {
-        this.err = err;
+        this.err = new Printout(err);
     }
 
     /** Shows a line, unless one was shown a moment ago. */
@@ -24,9 +23,9 @@ final class UpkeepProgress {
         }
         told = now;
         if (isTerminal) {
-            err.print(ERASE_LINE + line);
+            err.overwrite(line);
         } else {
-            err.println(line);
+            err.line(line);
         }
         err.flush();
     }
@@ -34,9 +33,9 @@ final class UpkeepProgress {
     /** Shows what it came to. */
     void end(String line) {
         if (isTerminal) {
-            err.print(ERASE_LINE);
+            err.overwrite("");
         }
-        err.println(line);
+        err.line(line);
         err.flush();
     }
 }

@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,7 +30,7 @@ final class UserAdd extends AdminCommand {
     private @Nullable String issuer;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         if (issuer != null) {
             server.put(
                     "/v1/accounts/" + segment(account) + "/users/" + segment(user.value()) + "/issuer",
@@ -42,6 +41,6 @@ final class UserAdd extends AdminCommand {
         String token = server.post(path, AdminClient.JSON.createObjectNode().put("user", user.value()))
                 .path("token")
                 .asText();
-        out.println(token);
+        out.line(token);
     }
 }

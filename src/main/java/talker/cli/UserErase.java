@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,7 +35,7 @@ final class UserErase extends AdminCommand {
     private JsonNode last = MissingNode.getInstance();
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         UpkeepProgress progress = new UpkeepProgress(spec.commandLine().getErr());
         String path = "/v1/accounts/" + segment(account) + "/users/" + segment(user.value()) + "/erase";
         server.stream("POST", path, lines -> read(lines, progress));
@@ -46,7 +45,7 @@ final class UserErase extends AdminCommand {
         if (!last.path("done").asBoolean()) {
             throw new CommandFailure("The server broke off before all was erased. Run it again: it goes on.");
         }
-        out.println(counts());
+        out.line(counts());
         if (last.path("unreadable").asLong() > 0) {
             throw new CommandFailure(last.path("unreadable").asLong()
                     + " events or snapshots could not be read, and may still hold text of this user. See which with"

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -41,11 +40,10 @@ final class UserImport extends AdminCommand {
     record NewUser(UserName name, @Nullable String token) {}
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         importAll(server, account, parse(standardInput()), imported -> {
             for (JsonNode user : imported) {
-                out.println(
-                        user.path("user").asText() + "\t" + user.path("token").asText());
+                out.line(user.path("user").asText(), user.path("token").asText());
             }
             out.flush();
         });

@@ -2,7 +2,6 @@ package talker.cli;
 
 import static talker.cli.AdminClient.segment;
 
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.UserName;
@@ -22,7 +21,7 @@ final class UserRemove extends AdminCommand {
     private UserName user;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         server.delete("/v1/accounts/" + segment(account) + "/users/" + segment(user.value()));
     }
 }

@@ -2,7 +2,6 @@ package talker.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import talker.chat.VisibleText;
 import talker.node.Configuration;
 import talker.node.JournalCheck;
 import talker.upkeep.Verification;
@@ -48,12 +46,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter out = spec.commandLine().getOut();
+        Printout out = new Printout(spec.commandLine().getOut());
         UpkeepProgress progress = new UpkeepProgress(spec.commandLine().getErr());
         Verification.Summary summary = JournalCheck.run(
-                config(),
-                finding -> out.println(VisibleText.escape(finding.toString())),
-                soFar -> progress.show(words(soFar)));
+                config(), finding -> out.line(finding.toString()), soFar -> progress.show(words(soFar)));
         out.flush();
         progress.end(words(summary));
         return summary.findings() == 0 ? SOUND : WRONG;

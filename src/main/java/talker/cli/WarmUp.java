@@ -38,7 +38,7 @@ final class WarmUp implements Callable<Integer> {
         try {
             try (Server server = Server.start(Configuration.alone(folder))) {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-                Welcome.print(server, nowhere);
+                Welcome.print(server, new Printout(nowhere));
                 Rehearsal.talk(server, 1, 1);
                 server.demo().ifPresent(demo -> chat(demo, server.tcpAddress(), nowhere));
                 ask(nowhere, folder, server.httpAddress());

@@ -3,7 +3,6 @@ package talker.cli;
 import static talker.cli.AdminClient.segment;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import talker.protocol.RoomName;
@@ -27,9 +26,9 @@ final class WebhookAdd extends AdminCommand {
     }
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
+    void run(AdminClient server, Printout out) {
         JsonNode added =
                 server.post(path(room), AdminClient.JSON.createObjectNode().put("url", url));
-        out.println(added.path("id").asText() + "\t" + added.path("secret").asText());
+        out.line(added.path("id").asText(), added.path("secret").asText());
     }
 }

@@ -1,10 +1,9 @@
 package talker.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import talker.chat.VisibleText;
 import talker.protocol.RoomName;
 
 /** {@code talker webhook list}: a webhook a line, in the order in which they were added. */
@@ -18,15 +17,14 @@ final class WebhookList extends AdminCommand {
     private RoomName room;
 
     @Override
-    void run(AdminClient server, PrintWriter out) {
-        server.get(WebhookAdd.path(room)).path("webhooks").forEach(webhook -> out.println(line(webhook)));
+    void run(AdminClient server, Printout out) {
+        server.get(WebhookAdd.path(room)).path("webhooks").forEach(webhook -> out.line(fields(webhook)));
     }
 
-    private static String line(JsonNode webhook) {
-        String line = webhook.path("id").asText() + "\t" + webhook.path("state").asText() + "\t"
-                + webhook.path("url").asText();
-        return webhook.has("error")
-                ? line + "\t" + VisibleText.escape(webhook.path("error").asText())
-                : line;
+    private static String[] fields(JsonNode webhook) {
+        return Stream.of("id", "state", "url", "error")
+                .filter(webhook::has)
+                .map(field -> webhook.get(field).asText())
+                .toArray(String[]::new);
     }
 }

@@ -3,7 +3,6 @@ package talker.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLEncoder;
@@ -17,8 +16,8 @@ import talker.protocol.UserName;
 final class Welcome {
     private Welcome() {}
 
-    static void print(Server server, PrintWriter out) {
-        out.println("Talker is ready: the Talker Protocol on " + text(server.tcpAddress())
+    static void print(Server server, Printout out) {
+        out.line("Talker is ready: the Talker Protocol on " + text(server.tcpAddress())
                 + (server.security().isOnTcp() ? " (TLS)" : "") + ", HTTP on " + scheme(server) + "://"
                 + text(server.httpAddress()));
         server.demo().ifPresent(demo -> print(demo, server, out));
@@ -37,32 +36,31 @@ final class Welcome {
         return host.contains(":") ? "[" + host + "]" : host;
     }
 
-    private static void print(Demo demo, Server server, PrintWriter out) {
-        out.println();
-        out.println("This is the first start, so there is a room to try, " + demo.room()
+    private static void print(Demo demo, Server server, Printout out) {
+        out.line("");
+        out.line("This is the first start, so there is a room to try, " + demo.room()
                 + ". Open it in a browser, as two people:");
-        out.println();
-        demo.users().forEach((user, token) -> out.println("  " + user + "  " + webAddress(demo, user, token, server)));
-        out.println();
-        out.println("Or in a terminal each:");
-        out.println();
-        demo.users().forEach((user, token) -> out.println("  " + chatLine(demo, user, token, server)));
-        out.println();
-        out.println("Or join it from a terminal each, as a client does:");
+        out.line("");
+        demo.users().forEach((user, token) -> out.line("  " + user + "  " + webAddress(demo, user, token, server)));
+        out.line("");
+        out.line("Or in a terminal each:");
+        out.line("");
+        demo.users().forEach((user, token) -> out.line("  " + chatLine(demo, user, token, server)));
+        out.line("");
+        out.line("Or join it from a terminal each, as a client does:");
         demo.users().forEach((user, token) -> {
-            out.println();
-            out.println("  " + joinLine(demo, user, token, server));
+            out.line("");
+            out.line("  " + joinLine(demo, user, token, server));
         });
-        out.println();
-        out.println("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
-        out.println();
+        out.line("");
+        out.line("Then type, in one of them, text as it is being typed and then as it is finished; both see both:");
+        out.line("");
         MessageId id = MessageId.random();
-        out.println("  " + messageLine(id, "Hel", false));
-        out.println("  " + messageLine(id, "Hello!", true));
-        out.println();
-        out.println(
-                "Every message needs an id of its own (uuidgen). The tokens above are not shown again; 'talker token"
-                        + " rotate demo ann' makes a new one.");
+        out.line("  " + messageLine(id, "Hel", false));
+        out.line("  " + messageLine(id, "Hello!", true));
+        out.line("");
+        out.line("Every message needs an id of its own (uuidgen). The tokens above are not shown again; 'talker token"
+                + " rotate demo ann' makes a new one.");
     }
 
     /** Opens the web client signed in. What is after the # stays in the browser. */
@@ -104,8 +102,13 @@ final class Welcome {
         return server.security()
                 .certificate()
                 .filter(file -> server.security().isOnTcp())
-                .map(file -> " --ca " + file)
+                .map(file -> " --ca " + word(file.toAbsolutePath().toString()))
                 .orElse("");
+    }
+
+    /** As one word of a shell. */
+    private static String word(String text) {
+        return text.matches("[A-Za-z0-9_./:@%+=-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     /** Keeps standard input open after connect, so that what is typed next goes to the room. */

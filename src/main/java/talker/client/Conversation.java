@@ -1,12 +1,9 @@
 package talker.client;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +30,7 @@ final class Conversation {
     private final Unconfirmed unconfirmed;
     private final Drafts drafts;
     private final Received received;
-    private final Deque<CompletableFuture<HistoryPage>> asked = new ArrayDeque<>();
+    private final Questions questions = new Questions();
 
     private Phase phase = Phase.APART;
     private Address address;
@@ -88,8 +85,7 @@ final class Conversation {
         phase = Phase.APART;
         link = null;
         drafts.clear();
-        asked.forEach(page -> page.completeExceptionally(new IllegalStateException("The connection broke")));
-        asked.clear();
+        questions.areUnanswered("The connection broke");
         return lastRefusal != null ? lastRefusal : why;
     }
 
@@ -133,15 +129,14 @@ final class Conversation {
         send(Requests.CLOSE, now);
     }
 
-    /** Asks for a page of history. */
-    void asks(long before, int limit, CompletableFuture<HistoryPage> page, long now) {
+    /** Asks what version 1 does not know. */
+    void asks(Question question, long now) {
         if (phase != Phase.IN_VERSION_2) {
-            page.completeExceptionally(
-                    new IllegalStateException("There is no history but in version 2, once connected"));
+            question.isUnanswered("It takes a connection in version 2 of the protocol");
             return;
         }
-        asked.add(page);
-        send(Requests.history(before, limit), now);
+        questions.isAsked(question);
+        send(question.line(), now);
     }
 
     private void send(byte[] line, long now) {
@@ -223,7 +218,11 @@ final class Conversation {
         } else if (line instanceof ServerLine.Left left) {
             listener.leaves(left.user());
         } else if (line instanceof ServerLine.Past past) {
-            Optional.ofNullable(asked.poll()).ifPresent(page -> page.complete(past.page()));
+            questions.hears(past.page());
+        } else if (line instanceof ServerLine.Moderated moderated) {
+            questions.hears(moderated);
+        } else if (line instanceof ServerLine.Stands stands) {
+            listener.hasRights(stands.rights());
         }
     }
 
@@ -267,10 +266,7 @@ final class Conversation {
             // the server cannot say which line it was; sending it again and again would end every connection
             refused = unconfirmed.longest().map(Outgoing::id).flatMap(unconfirmed::remove);
         }
-        if (failed.code().equals("page_too_long")) {
-            Optional.ofNullable(asked.poll())
-                    .ifPresent(page -> page.completeExceptionally(new IllegalArgumentException(failed.text())));
-        }
+        questions.isRefused(failed);
         listener.isRefused(failed.code(), failed.text());
         refused.ifPresent(outgoing -> outgoing.outcome().complete(new Outcome.Refused(failed.code(), failed.text())));
     }

@@ -17,6 +17,9 @@ public interface Listener {
     /** A message was taken back: it is not to be shown any more. It may be one that was never heard. */
     default void redacts(MessageId id) {}
 
+    /** What the user may do here is told, whenever it is not an ordinary user's, and whenever it changes. */
+    default void hasRights(Rights rights) {}
+
     /** What somebody has typed so far; some of it may be skipped. The user's own come back too. */
     default void sees(Draft draft) {}
 

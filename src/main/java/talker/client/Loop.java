@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +22,6 @@ final class Loop implements Runnable {
         DROPPING
     }
 
-    /** A page of history that somebody asks for. */
-    private record Asked(long before, int limit, CompletableFuture<HistoryPage> page) {}
-
     private final Settings settings;
     private final Listener listener;
     private final Unconfirmed unconfirmed;
@@ -33,7 +29,7 @@ final class Loop implements Runnable {
     private final BackOff backOff;
     private final Selector selector;
     private final Thread thread;
-    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Question> asked = new ConcurrentLinkedQueue<>();
 
     private volatile Ending ending = Ending.NOT;
     private volatile long endsAt;
@@ -70,8 +66,8 @@ final class Loop implements Runnable {
         selector.wakeup();
     }
 
-    void ask(long before, int limit, CompletableFuture<HistoryPage> page) {
-        asked.add(new Asked(before, limit, page));
+    void ask(Question question) {
+        asked.add(question);
         if (isOver) {
             refuseAsked();
         }
@@ -188,8 +184,8 @@ final class Loop implements Runnable {
         }
         Optional<String> why = heard.why.or(() -> conversation.check(now));
         if (why.isEmpty()) {
-            for (Asked each = asked.poll(); each != null; each = asked.poll()) {
-                conversation.asks(each.before(), each.limit(), each.page(), now);
+            for (Question each = asked.poll(); each != null; each = asked.poll()) {
+                conversation.asks(each, now);
             }
             conversation.flush(now);
             if (ending == Ending.LEAVING && unconfirmed.isEmpty()) {
@@ -233,8 +229,8 @@ final class Loop implements Runnable {
     }
 
     private void refuseAsked() {
-        for (Asked each = asked.poll(); each != null; each = asked.poll()) {
-            each.page().completeExceptionally(new IllegalStateException("There is no connection"));
+        for (Question each = asked.poll(); each != null; each = asked.poll()) {
+            each.isUnanswered("There is no connection");
         }
     }
 

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.ClientMessage;
+import talker.protocol.Measure;
 import talker.protocol.MessageId;
 import talker.protocol.UserName;
 
@@ -52,6 +55,21 @@ final class Requests {
 
     static byte[] history(long before, int limit) {
         return line(object("history").put("before", before).put("limit", limit));
+    }
+
+    /** {@code seq}: 0 where it is not known. */
+    static byte[] redact(MessageId id, long seq) {
+        ObjectNode redact = object(ClientMessage.REDACT).put("id", id.toString());
+        return line(seq == 0 ? redact : redact.put("seq", seq));
+    }
+
+    /** {@code time}: null for good. */
+    static byte[] moderate(Measure measure, UserName user, @Nullable Duration time, @Nullable String reason) {
+        ObjectNode moderate = object(measure.word()).put("user", user.value());
+        if (time != null) {
+            moderate.put("for", time.toSeconds());
+        }
+        return line(reason == null ? moderate : moderate.put("reason", reason));
     }
 
     private static ObjectNode object(String type) {

@@ -23,6 +23,12 @@ sealed interface ServerLine {
     /** A message is taken back; {@code seq} is the place of that in the room. */
     record Redacted(MessageId id, UserName from, long seq) implements ServerLine {}
 
+    /** What was asked for is done: about a user, or to a message. */
+    record Moderated(String action, Optional<UserName> user, Optional<MessageId> id) implements ServerLine {}
+
+    /** What the user may do in the room. */
+    record Stands(Rights rights) implements ServerLine {}
+
     record Joined(UserName user) implements ServerLine {}
 
     record Left(UserName user) implements ServerLine {}
@@ -64,12 +70,26 @@ sealed interface ServerLine {
                         MessageId.of(line.path("id").asText()),
                         user(line, "from"),
                         line.path("seq").asLong());
+            case "moderated" ->
+                new Moderated(
+                        line.path("action").asText(),
+                        UserName.parse(line.path("user").asText()),
+                        MessageId.parse(line.path("id").asText()));
+            case "standing" -> new Stands(rights(line));
             case "pong" -> new Pong();
             case "history" ->
                 new Past(new HistoryPage(messages(line), line.path("more").asBoolean()));
             case "error" -> failed(line);
             default -> new Unknown();
         };
+    }
+
+    private static Rights rights(JsonNode line) {
+        JsonNode until = line.path("until");
+        return new Rights(
+                line.path("moderator").asBoolean(),
+                line.path("muted").asBoolean(),
+                until.isNumber() ? until.asLong() : null);
     }
 
     private static Message message(JsonNode line) {

@@ -1,7 +1,9 @@
 package talker.client;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import talker.protocol.Measure;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -106,8 +108,43 @@ public final class TalkerClient implements AutoCloseable {
             throw new IllegalArgumentException("no page of history: " + limit + " before " + before);
         }
         CompletableFuture<HistoryPage> page = new CompletableFuture<>();
-        loop.ask(before, limit, page);
+        loop.ask(new Question.Page(before, limit, page));
         return page;
+    }
+
+    /**
+     * Takes a message back: one's own, or, as a moderator, anybody's that one may read.
+     *
+     * @param seq the message's, by which it is found when the room has forgotten its id; 0 where it is not known
+     * @return completed when it is gone from the room, or refused
+     */
+    public CompletableFuture<Answer> redact(MessageId id, long seq) {
+        if (seq < 0) {
+            throw new IllegalArgumentException("no seq of a message: " + seq);
+        }
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        loop.ask(new Question.Redaction(id, seq, answer));
+        return answer;
+    }
+
+    /**
+     * Does something about a user, as a moderator.
+     *
+     * @param measure one of those that are not for administrators alone
+     * @param time for how long one is muted or banned, a second to ten years; null for good
+     * @param reason for the record, as {@link Measure#isReason} has it; null for none
+     * @return completed when it is done or refused
+     */
+    public CompletableFuture<Answer> moderate(
+            Measure measure, UserName user, @Nullable Duration time, @Nullable String reason) {
+        boolean isTimeOk = time == null
+                || (measure.takesTime() && time.toSeconds() >= 1 && time.toSeconds() <= Measure.MAX_SECONDS);
+        if (measure.isForAdministrators() || !isTimeOk || (reason != null && !Measure.isReason(reason))) {
+            throw new IllegalArgumentException("no measure of a moderator: " + measure + ", " + time + ", " + reason);
+        }
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        loop.ask(new Question.Moderation(measure, user, time, reason, answer));
+        return answer;
     }
 
     /**

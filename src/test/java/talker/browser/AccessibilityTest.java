@@ -52,6 +52,22 @@ class AccessibilityTest {
     }
 
     @Test
+    void axeFindsNoFaultWhereOneModerates() {
+        venue.moderates("appoint", "ann", "");
+        venue.moderates("ban", "eve", ",\"reason\":\"spam\"");
+        venue.moderates("mute", "cyd", ",\"for\":3600");
+        for (Page ann : List.of(browser.open(venue.link("ann")), browser.openInTheDark(venue.link("ann")))) {
+            ann.isIn(venue.room("lobby")).find(".moderation summary").click();
+            ann.clicksOn(".moderation[open] button", "Mute for 10 minutes");
+            ann.sees(".banner[role=status]", "Done: mute bob"::equals);
+            ann.clicks(".sanctions summary").find(".sanctioned button");
+            ann.find(".moderation summary").click();
+            assertThatAxeFindsNoFault(ann);
+            ann.presses(Keys.ESCAPE);
+        }
+    }
+
+    @Test
     void axeFindsNoFaultInTheDark() {
         Page ann = browser.openInTheDark(venue.link("ann"));
         fill(ann);

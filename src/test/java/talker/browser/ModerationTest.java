@@ -85,6 +85,77 @@ class ModerationTest {
     }
 
     @Test
+    void aModeratorSeesWhoIsMutedOrBannedAndLiftsIt() {
+        Page mod = join("mod").seesNo(".sanctions");
+        venue.moderates("appoint", "mod", "");
+        mod.find(".sanctions summary").click();
+        mod.sees(".sanctions [role=status]", "Nobody is muted or banned."::equals);
+        mod.presses(Keys.ESCAPE).seesNo(".sanctioned");
+        assertThat(mod.focused()).isEqualTo("Muted and banned");
+        venue.moderates("ban", "<b>eve", ",\"reason\":\"<i>spam</i>\"");
+        venue.moderates("ban", "zoe", ",\"for\":3600");
+        Page bob = join("bob");
+        mod.find(".moderation summary").click();
+        mod.clicksOn(".moderation[open] button", "Mute for 10 minutes");
+        mod.sees(".banner[role=status]", "Done: mute bob"::equals);
+        mod.clicks(".sanctions summary");
+        mod.sees(".sanctioned-user", text -> text.startsWith("bob muted until ") && text.endsWith(", by mod"));
+        mod.sees(".sanctioned-user", "<b>eve banned for good, by an administrator: <i>spam</i>"::equals);
+        mod.sees(".sanctioned-user", text -> text.startsWith("zoe banned until "));
+        bob.sees(".banner[role=status]", text -> text.contains("You are muted"));
+
+        mod.runs("document.querySelector('.sanctioned button').focus()");
+        mod.presses(Keys.ENTER).sees(".banner[role=status]", "Done: unmute bob"::equals);
+        bob.seesNo(".banner[role=status]").says("back").sees("back");
+        mod.awaits("bob is off the list", () -> mod.texts(".sanctioned-user").size() == 2);
+        assertThat(mod.runs("return document.activeElement.getAttribute('aria-label')"))
+                .isEqualTo("Unban <b>eve");
+        mod.presses(Keys.ENTER)
+                .awaits("so is eve", () -> mod.texts(".sanctioned-user").size() == 1);
+        venue.connect("<b>eve");
+        mod.presses(Keys.ENTER).sees(".sanctions [role=status]", "Nobody is muted or banned."::equals);
+        assertThat(mod.focused()).isEqualTo("Muted and banned");
+        venue.moderates("dismiss", "mod", "");
+        mod.seesNo(".sanctions");
+    }
+
+    /** The same people may be in two rooms: what is done is done in the one that is shown. */
+    @Test
+    void whatIsDoneIsDoneInTheRoomThatIsShown() {
+        venue.addsRoom("attic");
+        Page mod = join("mod");
+        Talk inLobby = venue.connect2("bob");
+        Talk inAttic =
+                venue.dial("bob").sends(venue.connectLine("bob", "attic")).passesFence();
+        for (String room : new String[] {"lobby", "attic"}) {
+            assertThat(venue.bot(venue.room(room), venue.server().server().adminKey())
+                            .moderates("appoint", "mod", "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        mod.fills("#join-room", "attic").presses(Keys.ENTER).isIn(venue.room("attic"));
+        mod.find(".moderation summary");
+        mod.clicksOn("#rooms button", venue.room("lobby")).isIn(venue.room("lobby"));
+        mod.find(".moderation summary").click();
+        mod.clicksOn(".moderation[open] button", "Send out");
+        assertThat(inLobby.hearsOutUntilTheEnd()).last().asString().contains("sent out of this room");
+        inAttic.says("still here");
+        inAttic.finalsUntil("still here");
+    }
+
+    @Test
+    void aModeratorSeesWhyNothingCameOfIt() {
+        Page mod = join("mod");
+        Page ann = join("ann");
+        ann.says("mine").sees("mine");
+        venue.moderates("appoint", "mod", "");
+        venue.moderates("appoint", "ann", "");
+        mod.find(".moderation summary").click();
+        mod.clicksOn(".moderation[open] button", "Send out");
+        mod.sees(".banner[role=status]", "Not done: You may not do this here."::equals);
+    }
+
+    @Test
     void whoIsMutedIsToldAndSeesThatNothingIsTaken() {
         Page bob = join("bob");
         venue.moderates("mute", "bob", ",\"for\":3600");

@@ -357,6 +357,74 @@ class ChatTest {
     }
 
     @Test
+    void onesLastMessageIsTakenBackAndGoesFromEveryWindow() {
+        Person ann = enters("ann");
+        Person bob = enters("bob");
+        ann.presses("all well" + ENTER).hears("ann: all well");
+        ann.presses("a slip" + ENTER).hears("ann: a slip");
+        bob.hears("ann: a slip");
+        bob.presses("/redact" + ENTER).sees("No message of bob was shown here.");
+        bob.presses("/redact ann" + ENTER).sees("Not done: You may not do this here.");
+        ann.presses("/redact" + ENTER).sees("A message of ann is taken back.");
+        for (Person each : List.of(ann, bob)) {
+            each.sees("A message was removed here.").hears("ann: all well");
+            assertThat(each.window.toString()).doesNotContain("a slip");
+        }
+        assertThat(enters("cyd").hears("ann: all well").window.toString()).doesNotContain("a slip");
+    }
+
+    @Test
+    void aModeratorTakesBackWhatOthersSaidAndDealsWithThem() {
+        Person mia = enters("mia");
+        Person bob = enters("bob");
+        bob.presses("noise, noise" + ENTER).hears("bob: noise, noise");
+        bob.presses("and a word" + ENTER);
+        mia.hears("bob: and a word").presses("/kick bob" + ENTER).sees("Not done: You may not do this here.");
+        venue.moderates("appoint", "mia", "");
+        mia.sees("mia · moderator · 2 here");
+        mia.presses("/redact bob NOISE" + ENTER).sees("A message of bob is taken back.");
+        mia.presses("/redact bob noise" + ENTER).sees("No message of bob with this text in it was shown here.");
+        bob.sees("A message was removed here.").hears("bob: and a word");
+        mia.presses("/mute bob 10m too loud" + ENTER).sees("bob is muted.");
+        bob.sees("bob · muted until").presses("but" + ENTER).sees("not stored: You are muted in this room");
+        bob.presses("/redact" + ENTER).sees("What you said last is not stored");
+        mia.presses("/unmute bob" + ENTER).sees("bob may speak.");
+        bob.sees("bob · 2 here").presses("/retry" + ENTER).hears("bob: but");
+        mia.presses("/ban bob 7d" + ENTER).sees("bob is banned.");
+        assertThat(bob.fails()).contains("You are banned from " + venue.room("lobby"));
+        mia.presses("/unban bob" + ENTER).sees("bob may come back.");
+        enters("bob").hears("bob: and a word");
+        mia.presses("/kick bob" + ENTER).sees("bob is sent out.");
+        mia.presses("/kick nobody" + ENTER).sees("Not done: No such user in this room.");
+    }
+
+    @Test
+    void whoeverIsSentOutIsTold() {
+        Person bob = enters("bob");
+        venue.moderates("kick", "bob", "");
+        assertThat(bob.fails()).contains("A moderator sent you out of " + venue.room("lobby"), "You may come back");
+    }
+
+    @Test
+    void whatHasScrolledOutIsToldOfAndCanBeWiped() {
+        Talk bob = venue.connect("bob");
+        Person ann = enters("ann");
+        String id = bob.says("a slip");
+        ann.hears("bob: a slip");
+        for (int i = 1; i <= HEIGHT; i++) {
+            bob.says("line " + i);
+        }
+        ann.hears("bob: line " + HEIGHT);
+        assertThat(ann.window.toString()).doesNotContain("a slip");
+        venue.admin().redacts(id);
+        ann.sees("It has scrolled out of the window").presses("/clear" + ENTER).sees("bob: line " + HEIGHT);
+        String shown = bob.says("on the screen");
+        ann.hears("bob: on the screen");
+        venue.admin().redacts(shown);
+        ann.sees("A message was removed here.");
+    }
+
+    @Test
     void aServerOfVersion1IsMadeDoWith() {
         Talk bob = venue.connect("bob");
         try (Gate gate = Gate.to(venue.server().tcpPort()).hidingVersion()) {
@@ -366,6 +434,7 @@ class ChatTest {
             ann.sees("bob: hello");
             ann.presses("/who" + ENTER).sees("The server does not tell who is here.");
             ann.presses("/history" + ENTER).sees("There is no history now");
+            ann.presses("/redact" + ENTER).sees("That cannot be done now");
             ann.presses("/to bob psst" + ENTER).sees("! to bob: psst").sees("version 1");
         }
     }

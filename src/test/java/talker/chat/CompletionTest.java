@@ -41,6 +41,15 @@ class CompletionTest {
     }
 
     @Test
+    void aNameIsQuotedForEveryCommandThatTakesOne() {
+        for (String command : List.of("/redact", "/kick", "/mute", "/unmute", "/ban", "/unban")) {
+            assertThat(completed(command + " a")).isEqualTo(command + " \"Ann Lee\" ");
+        }
+        assertThat(completed("/redact bob a")).isEqualTo("/redact bob Ann Lee ");
+        assertThat(completed("/unb")).isEqualTo("/unban ");
+    }
+
+    @Test
     void whatStandsBehindTheCursorStays() {
         assertThat(Completion.of(new InputLine("hi bo and cyd", 5), USERS))
                 .contains(new InputLine("hi bob  and cyd", 7));

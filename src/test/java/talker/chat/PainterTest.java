@@ -42,6 +42,15 @@ class PainterTest {
     }
 
     @Test
+    void theWindowAndWhatHasScrolledOutOfItAreWiped() {
+        terminal.write(painter.paint(rows("one", "two"), frame(1, "> a", "status", "> a")));
+        String wiping = painter.wipe();
+        assertThat(wiping).endsWith("\u001b[3J");
+        terminal.write(wiping + painter.paintAfresh(rows("two"), frame(1, "> a", "status", "> a")));
+        assertThat(window.rows()).containsExactly("two", "status", "> a");
+    }
+
+    @Test
     void aSmallerFrameLeavesNothingOfALargerOne() {
         terminal.write(painter.paint(rows("one"), frame(0, "", "a", "b", "c", "d")));
         terminal.write(painter.paint(rows(), frame(0, "> ", "> x")));

@@ -16,6 +16,7 @@ import talker.client.Draft;
 import talker.client.HistoryPage;
 import talker.client.Message;
 import talker.client.Outcome;
+import talker.client.Rights;
 import talker.client.State;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
@@ -89,6 +90,73 @@ class ScreenTest {
         screen.hears(message(unseen, BOB, "another", null), NOON);
         screen.redacts(unseen);
         assertThat(printed()).containsExactly("A message was removed here.");
+    }
+
+    @Test
+    void aMessageIsFoundByItsWriterAndItsWordsUntilItIsTakenBack() {
+        isIn(ANN, BOB);
+        MessageId old = MessageId.random();
+        MessageId newest = MessageId.random();
+        screen.hears(message(old, BOB, "A slip of the tongue", null), NOON);
+        hears(ANN, "mine, a slip");
+        screen.hears(message(newest, BOB, "sorry", null), NOON);
+        Messages messages = screen.messages();
+        assertThat(messages.newest(BOB, "")).map(Messages.Shown::id).contains(newest);
+        assertThat(messages.newest(BOB, "a SLIP")).map(Messages.Shown::id).contains(old);
+        assertThat(messages.newest(BOB, "mine")).isEmpty();
+        screen.redacts(newest);
+        assertThat(messages.newest(BOB, "")).map(Messages.Shown::id).contains(old);
+        assertThat(screen.hasShown(newest)).isFalse();
+    }
+
+    /** An older page does not push out what was said last: that is what somebody means who names nothing else. */
+    @Test
+    void ofManyMessagesTheNewestCanBeNamed() {
+        isIn(ANN, BOB);
+        MessageId first = MessageId.random();
+        List<Message> page = new ArrayList<>(List.of(message(first, BOB, "the first", null)));
+        for (int i = 1; i < Messages.MOST; i++) {
+            page.add(message(MessageId.random(), BOB, "x".repeat(Messages.MOST_CHARACTERS - 1) + "yz", null));
+        }
+        hears(BOB, "the newest");
+        screen.earlier(new HistoryPage(page, true), NOON);
+        assertThat(screen.messages().newest(BOB, "the newest")).isPresent();
+        assertThat(screen.hasShown(first)).isFalse();
+        assertThat(screen.messages().newest(BOB, "xy")).isPresent();
+        assertThat(screen.messages().newest(BOB, "xyz"))
+                .as("only so many characters are kept")
+                .isEmpty();
+    }
+
+    @Test
+    void howFarUpAMessageStandsIsKnown() {
+        isIn(ANN, BOB);
+        MessageId id = MessageId.random();
+        screen.hears(message(id, BOB, "one", null), NOON);
+        assertThat(screen.scroll().rowsSince(id, 40)).isEqualTo(1);
+        hears(BOB, "w".repeat(100));
+        assertThat(screen.scroll().rowsSince(id, 40)).isEqualTo(5);
+        for (int i = 0; i < Scroll.MOST_REMEMBERED; i++) {
+            screen.note("more");
+        }
+        assertThat(screen.scroll().rowsSince(id, 40)).as("it is out of memory").isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void whatOneMayDoStandsInTheStatus() {
+        isIn(ANN);
+        layout = new Layout(80, 24);
+        screen.hasRights(new Rights(true, false, null));
+        assertThat(frame()).contains("acme.lobby · ann · moderator · 1 here · /help");
+        screen.hasRights(new Rights(false, true, NOON.toEpochMilli()));
+        assertThat(frame()).contains("acme.lobby · ann · muted until Nov 26, 12:00 · 1 here · /help");
+        screen.hasRights(new Rights(true, true, null));
+        assertThat(frame()).contains("acme.lobby · ann · moderator · muted · 1 here · /help");
+        screen.hasRights(Rights.ORDINARY);
+        assertThat(frame()).contains("acme.lobby · ann · 1 here · /help");
+        screen.hasRights(new Rights(true, false, null));
+        isIn(ANN);
+        assertThat(frame()).as("it is told anew").contains("acme.lobby · ann · 1 here · /help");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import talker.protocol.Measure;
 import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -132,6 +134,92 @@ class ConversationTest {
         hears(redacted(id, "ann", 7));
         assertThat(outcome).isCompletedWithValue(new Outcome.Refused(Outcome.REDACTED, "The message was redacted"));
         assertThat(unconfirmed.isEmpty()).isTrue();
+    }
+
+    private CompletableFuture<Answer> moderates(Measure measure, String user, @Nullable Duration time) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        conversation.asks(new Question.Moderation(measure, UserName.of(user), time, null, answer), 0);
+        return answer;
+    }
+
+    private CompletableFuture<Answer> redacts(MessageId id) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        conversation.asks(new Question.Redaction(id, 6, answer), 0);
+        return answer;
+    }
+
+    private static String refusal(String code, @Nullable MessageId about) {
+        String id = about == null ? "" : ",\"id\":\"" + about + "\"";
+        return "{\"type\":\"error\",\"code\":\"" + code + "\",\"message\":\"No\"" + id + "}";
+    }
+
+    @Test
+    void whatIsAskedForIsAnsweredByWhatItNames() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        sent.clear();
+        MessageId id = MessageId.random();
+        CompletableFuture<Answer> redaction = redacts(id);
+        CompletableFuture<Answer> mute = moderates(Measure.MUTE, "bob", Duration.ofMinutes(10));
+        CompletableFuture<Answer> kick = moderates(Measure.KICK, "bob", null);
+        assertThat(sent)
+                .containsExactly(
+                        "{\"type\":\"redact\",\"id\":\"" + id + "\",\"seq\":6}",
+                        "{\"type\":\"mute\",\"user\":\"bob\",\"for\":600}",
+                        "{\"type\":\"kick\",\"user\":\"bob\"}");
+        hears("{\"type\":\"moderated\",\"action\":\"kick\",\"user\":\"cyd\"}");
+        hears("{\"type\":\"moderated\",\"action\":\"kick\",\"user\":\"bob\"}");
+        assertThat(kick).isCompletedWithValue(new Answer.Done());
+        assertThat(mute).isNotDone();
+        hears("{\"type\":\"moderated\",\"action\":\"redact\",\"id\":\"" + id + "\"}");
+        assertThat(redaction).isCompletedWithValue(new Answer.Done());
+        hears(refusal("forbidden", null));
+        assertThat(mute).isCompletedWithValue(new Answer.Refused("forbidden", "No"));
+    }
+
+    @Test
+    void aRefusalIsAboutWhatItNamesAndElseAboutTheFirstUser() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        CompletableFuture<Answer> first = redacts(MessageId.random());
+        MessageId id = MessageId.random();
+        CompletableFuture<Answer> second = redacts(id);
+        CompletableFuture<Answer> ban = moderates(Measure.BAN, "bob", null);
+        CompletableFuture<Answer> unban = moderates(Measure.UNBAN, "bob", null);
+        hears(refusal("not_stored", null));
+        hears(refusal("unknown_user", MessageId.random()));
+        assertThat(List.of(first, second, ban, unban)).noneMatch(CompletableFuture::isDone);
+        hears(refusal("unknown_message", id));
+        assertThat(second).isCompletedWithValue(new Answer.Refused("unknown_message", "No"));
+        hears(refusal("too_many", null));
+        assertThat(ban).isCompletedWithValue(new Answer.Refused("too_many", "No"));
+        assertThat(List.of(first, unban)).noneMatch(CompletableFuture::isDone);
+        hears(refusal("unknown_type", null));
+        assertThat(first).as("of a server that is older").isCompleted();
+        conversation.breaks("gone");
+        assertThat(unban).isCompletedWithValue(new Answer.Refused(Answer.UNANSWERED, "The connection broke"));
+    }
+
+    @Test
+    void nothingIsAskedForWhereNobodyAnswers() {
+        assertThat(redacts(MessageId.random()).join())
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class, no -> assertThat(no.code()).isEqualTo(Answer.UNANSWERED));
+        conversation.opens(HERE, link, 0);
+        sent.clear();
+        hears("{\"type\":\"join\",\"user\":\"bob\"}");
+        assertThat(moderates(Measure.KICK, "bob", null)).as("in version 1").isCompleted();
+        assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void rightsAreTold() {
+        conversation.opens(HERE, link, 0);
+        hears(CONNECTED);
+        hears("{\"type\":\"standing\",\"moderator\":true,\"muted\":false}");
+        hears("{\"type\":\"standing\",\"moderator\":false,\"muted\":true,\"until\":5}");
+        assertThat(heard.others)
+                .containsExactly(new Rights(true, false, null).toString(), new Rights(false, true, 5L).toString());
     }
 
     @Test
@@ -446,12 +534,12 @@ class ConversationTest {
         CompletableFuture<HistoryPage> second = new CompletableFuture<>();
         CompletableFuture<HistoryPage> third = new CompletableFuture<>();
         conversation.opens(HERE, link, 0);
-        conversation.asks(9, 2, early, 0);
+        conversation.asks(new Question.Page(9, 2, early), 0);
         assertThat(early).isCompletedExceptionally();
         hears(CONNECTED);
-        conversation.asks(9, 2, first, 0);
-        conversation.asks(7, 2, second, 0);
-        conversation.asks(5, 2, third, 0);
+        conversation.asks(new Question.Page(9, 2, first), 0);
+        conversation.asks(new Question.Page(7, 2, second), 0);
+        conversation.asks(new Question.Page(5, 2, third), 0);
         assertThat(sent).contains("{\"type\":\"history\",\"before\":9,\"limit\":2}");
 
         hears("{\"type\":\"history\",\"messages\":[],\"more\":true}");

@@ -29,6 +29,11 @@ class Heard implements Listener {
     }
 
     @Override
+    public void hasRights(Rights rights) {
+        others.add(rights.toString());
+    }
+
+    @Override
     public void sees(Draft draft) {
         drafts.add(draft);
     }
