@@ -144,11 +144,10 @@ class MetricsTest {
         assertThat(venue.bot("zebulon").reads("?limit=2").status()).isEqualTo(200);
         assertThat(grown("talker_history_pages_total", "way", "protocol")).isEqualTo(1);
         assertThat(grown("talker_history_pages_total", "way", "http")).isEqualTo(1);
-        for (Talk each : new Talk[] {dan, cyd}) {
-            each.sends("{\"type\":\"close\"}");
-        }
         zebulon.hearsJoin("cyd");
+        dan.sends("{\"type\":\"close\"}");
         zebulon.hearsLeave("dan");
+        cyd.sends("{\"type\":\"close\"}");
         zebulon.hearsLeave("cyd");
     }
 
