@@ -35,7 +35,7 @@ class RefusedConnectsTest {
     private static final int WARM_UP = 2_000;
     private static final int CONNECTS_FROM_EACH = 100;
     private static final int CLIENTS = 8;
-    private static final long MOST_GROWTH = 24 << 20;
+    private static final long MOST_GROWTH = 2 << 20;
 
     @RegisterExtension
     final Venue venue = Venue.open(
