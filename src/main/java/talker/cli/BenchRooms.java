@@ -38,7 +38,9 @@ final class BenchRooms {
         UserImport.importAll(server, account, users, imported -> {
             for (JsonNode user : imported) {
                 guests.add(new Target.Guest(
-                        UserName.of(user.path("user").asText()),
+                        UserName.parse(user.path("user").asText())
+                                .orElseThrow(() -> new CommandFailure("The server answers with names that are none."
+                                        + " See that --server is a Talker's address.")),
                         user.path("token").asText()));
             }
         });

@@ -128,7 +128,15 @@ class ServeIT {
                         "choose another with " + flags.get(0));
             }
             refused(
-                    run(Map.of("JAVA_OPTS", "-Dtalker.tcp.port=" + port), "serve", "--tcp-port", free),
+                    run(
+                            Map.of("JAVA_OPTS", "-Dtalker.tcp.port=" + port),
+                            "serve",
+                            "--tcp-port",
+                            free,
+                            "--http-port",
+                            "0",
+                            "--data-dir",
+                            elsewhere),
                     "Port " + port + " on 127.0.0.1 cannot be had");
         }
         refused(
