@@ -74,7 +74,7 @@ final class Changes {
         UserName user = remove.user();
         return state.users().containsKey(user)
                 ? changed(new AccountEvent.UserRemoved(user, now), Revoked.user(account, user))
-                : unknown(new Refusal.UnknownUser(user));
+                : goneBefore(new Refusal.UnknownUser(user), Revoked.user(account, user));
     }
 
     Change by(Account.AddRoom add) {
@@ -96,7 +96,8 @@ final class Changes {
             return created(new AccountEvent.RoomAdded(room, access, now));
         }
         if (access.equals(before)) {
-            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+            List<Revoked> again = access.isPrivate() ? List.of(Revoked.room(account, room)) : List.of();
+            return new Change.Made(List.of(), new AccountReply.Done(false, again));
         }
         AccountEvent event = new AccountEvent.RoomChanged(room, access, now);
         return access.isAsWideAs(before) ? changed(event) : changed(event, Revoked.room(account, room));
@@ -106,7 +107,7 @@ final class Changes {
         String room = remove.room();
         return state.rooms().containsKey(room)
                 ? changed(new AccountEvent.RoomRemoved(room, now), Revoked.room(account, room))
-                : unknown(new Refusal.UnknownRoom(room));
+                : goneBefore(new Refusal.UnknownRoom(room), Revoked.room(account, room));
     }
 
     Change by(Account.AddHook add) {
@@ -169,6 +170,11 @@ final class Changes {
 
     private static Change refused(Refusal refusal) {
         return new Change.Refused(refusal);
+    }
+
+    /** What is to be removed is not there: maybe it was removed just now, and whoever is concerned has not heard of it. */
+    private Change goneBefore(Refusal name, Revoked again) {
+        return state.exists() ? new Change.Refused(name, List.of(again)) : unknown(name);
     }
 
     /** What is unknown about a name: the name, or the whole account. */

@@ -118,13 +118,22 @@ final class Access {
 
     /** Asks the account, maybe again; {@link Session.Authenticated} answers. */
     void ask() {
+        ask(new Session.Authenticated(null));
+    }
+
+    /** Asks the account, once: {@link Session.Authenticated} answers, or nobody does. */
+    void askOnce() {
+        ask(new Session.Unanswered());
+    }
+
+    private void ask(Session.Command whenLate) {
         Claim asked = claim();
         context.ask(
                 AccountReply.ToAuthenticate.class,
                 accounts.apply(asked.room.account()),
                 ACCOUNT_TIMEOUT,
                 (ActorRef<AccountReply.ToAuthenticate> replyTo) -> asked.question.to(replyTo),
-                (reply, failure) -> new Session.Authenticated(reply));
+                (reply, failure) -> reply == null ? whenLate : new Session.Authenticated(reply));
     }
 
     /** Asks whether another user may enter the room too; {@link Session.RecipientFound} answers. */

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param connectTimeout the time until a successful connect
  * @param idleTimeout how long nothing may pass, in either direction
  * @param refusalDelay what every refused connect takes at least, so that all take the same
+ * @param recheckInterval after how long a session asks again whether its user may be in the room, on the average
  * @param messagesPerSecond how many messages a connection may send in the long run; 0 is unlimited
  * @param burst how many it may send at once
  * @param requestCost how many messages a request for history or users counts as
@@ -25,6 +26,7 @@ public record SessionSettings(
         Duration connectTimeout,
         Duration idleTimeout,
         Duration refusalDelay,
+        Duration recheckInterval,
         int messagesPerSecond,
         int burst,
         int requestCost,
@@ -46,6 +48,7 @@ public record SessionSettings(
                 session.getDuration("connect-timeout"),
                 session.getDuration("idle-timeout"),
                 session.getDuration("refusal-delay"),
+                session.getDuration("recheck-interval"),
                 limits.getInt("messages-per-second"),
                 limits.getInt("burst"),
                 limits.getInt("request-cost"),

@@ -41,6 +41,7 @@ class InvitesTest {
                             "acme",
                             SMALL,
                             Enrolled::always,
+                            notice -> {},
                             clock(),
                             ACTORS.system().ignoreRef()));
 

@@ -307,6 +307,29 @@ class SessionTest {
         assertThat(talk.departure()).isPresent();
     }
 
+    /** Notices get lost: when a node dies, or the network breaks. */
+    @Test
+    void whoeverLostAccessWithoutANoticeIsPutOutByAndBy() {
+        assertThat(talk.timer("RECHECK")).isBetween(Duration.ofSeconds(150), Duration.ofSeconds(450));
+        talk.fire("RECHECK");
+        talk.answer(new AccountReply.Granted());
+        assertThat(talk.isEnding()).isFalse();
+        talk.fire("RECHECK");
+        talk.answer(new AccountReply.Denied());
+        assertThat(talk.departure()).contains(Departure.DROPPED);
+        talk.left();
+        assertThat(talk.heard()).containsExactly(error("Access revoked"));
+    }
+
+    @Test
+    void anAccountThatIsAwayIsNotAskedMoreOftenForThat() {
+        talk.fire("RECHECK");
+        assertThat(talk.isAsking()).isTrue();
+        talk.doNotAnswer();
+        assertThat(talk.isAsking()).isFalse();
+        assertThat(talk.isTimerSet("RECHECK")).isTrue();
+    }
+
     @Test
     void whoeverIsNotConcernedIsLeftInPeace() {
         talk.tell(new Session.Recheck(revoked(Optional.of(Conversation.BOB), Optional.empty())));
