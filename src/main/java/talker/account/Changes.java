@@ -73,8 +73,13 @@ final class Changes {
     Change by(Account.RemoveUser remove) {
         UserName user = remove.user();
         return state.users().containsKey(user)
-                ? changed(new AccountEvent.UserRemoved(user, now), Revoked.user(account, user))
+                ? changed(new AccountEvent.UserRemoved(user, isListFull() ? true : null, now), Revoked.user(account, user))
                 : goneBefore(new Refusal.UnknownUser(user), Revoked.user(account, user));
+    }
+
+    /** With so many names nobody new comes in but by an administrator: there it does not matter what is not remembered. */
+    private boolean isListFull() {
+        return state.barred().size() >= settings.maxUsers();
     }
 
     Change by(Account.AddRoom add) {

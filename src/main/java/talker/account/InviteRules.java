@@ -103,7 +103,7 @@ final class InviteRules {
         if (access == null) {
             return new Change.Refused(new Refusal.UnknownInvite(accept.id()));
         }
-        if (state.users().size() >= settings.maxUsers()) {
+        if (!state.hasPlace(settings.maxUsers())) {
             return new Change.Refused(new Refusal.TooManyUsers(settings.maxUsers()));
         }
         List<AccountEvent> events = new ArrayList<>();
