@@ -43,6 +43,8 @@ final class Farewell {
                     session.audience = null;
                     return end(lastWord, departure);
                 })
+                .onMessage(Session.Recheck.class, vigil::onNotice)
+                .onMessage(Session.Authenticated.class, vigil::onAnswer)
                 .onMessage(Session.InputEnded.class, ended -> {
                     session.inbox.end();
                     return Behaviors.same();

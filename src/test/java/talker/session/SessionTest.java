@@ -331,6 +331,27 @@ class SessionTest {
     }
 
     @Test
+    void whoLosesAccessWhileTheLastFinalsWaitReadsNoLonger() {
+        talk.client(fin("one"), CLOSE);
+        assertThat(talk.departure()).isEmpty();
+        talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.empty())));
+        talk.answer(new AccountReply.Denied());
+        assertThat(talk.departure()).contains(Departure.DROPPED);
+        talk.left();
+        assertThat(talk.heard()).containsExactly(error("Access revoked"));
+    }
+
+    @Test
+    void whoMayStayWaitsForTheLastFinals() {
+        talk.client(fin("one"), CLOSE);
+        talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.empty())));
+        talk.answer(new AccountReply.Granted());
+        assertThat(talk.departure()).isEmpty();
+        talk.settled(1);
+        assertThat(talk.departure()).contains(Departure.CLOSED);
+    }
+
+    @Test
     void whoeverIsNotConcernedIsLeftInPeace() {
         talk.tell(new Session.Recheck(revoked(Optional.of(Conversation.BOB), Optional.empty())));
         talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.of("other"))));
