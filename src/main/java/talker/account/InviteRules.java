@@ -86,7 +86,7 @@ final class InviteRules {
         }
         @Nullable TokenHash known = state.users().get(accept.user());
         if (known != null && known.matches(accept.token())) {
-            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+            return enterAgain(accept, invite);
         }
         if (invite.uses() == 0) {
             return new Change.Refused(new Refusal.InviteUsedUp(accept.id()));
@@ -95,6 +95,25 @@ final class InviteRules {
             return new Change.Refused(new Refusal.UserExists(accept.user()));
         }
         return enter(accept);
+    }
+
+    /** Who is a user already, with this very token, becomes a member where that is needed; a second time it costs nothing. */
+    private Change enterAgain(Account.AcceptInvite accept, Invite invite) {
+        UserName user = accept.user();
+        @Nullable RoomAccess access = state.rooms().get(accept.room());
+        if (access == null || access.admits(user)) {
+            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+        }
+        if (invite.uses() == 0) {
+            return new Change.Refused(new Refusal.InviteUsedUp(accept.id()));
+        }
+        if (access.members().size() >= settings.maxMembers()) {
+            return new Change.Refused(new Refusal.TooManyMembers(settings.maxMembers()));
+        }
+        List<AccountEvent> events = List.of(
+                new AccountEvent.InviteUsed(accept.id(), user, now),
+                new AccountEvent.RoomChanged(accept.room(), access.with(user), now));
+        return new Change.Made(events, new AccountReply.Done(false, List.of()));
     }
 
     private Change enter(Account.AcceptInvite accept) {

@@ -124,6 +124,18 @@ class InvitesTest {
     }
 
     @Test
+    void whoIsAUserAlreadyBecomesAMemberByAnInviteToAPrivateRoom() {
+        change(to -> new Account.AddUser(ANN, TokenHash.of("token of " + ANN), to));
+        change(to -> new Account.AddUser(BOB, TokenHash.of("token of " + BOB), to));
+        invite("i", "attic", 1);
+        assertThat(accept("i", "attic", ANN)).isEqualTo(done(false));
+        assertThat(account.getState().admits("attic", ANN)).isTrue();
+        assertThat(accept("i", "attic", ANN)).as("once more").isEqualTo(done(false));
+        assertThat(accept("i", "attic", BOB)).isEqualTo(new Refusal.InviteUsedUp("i"));
+        assertThat(account.getState().admits("attic", BOB)).isFalse();
+    }
+
+    @Test
     void aNameThatSomebodyHasCostsNoUse() {
         change(to -> new Account.AddUser(ANN, TokenHash.of("ann's own"), to));
         invite("i", "lobby", 1);
