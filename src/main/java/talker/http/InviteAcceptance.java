@@ -21,6 +21,8 @@ import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.account.Token;
 import talker.limits.Peers;
+import talker.metrics.AuthFailure;
+import talker.metrics.Metrics;
 import talker.peer.Balancers;
 import talker.protocol.UserName;
 
@@ -42,15 +44,18 @@ final class InviteAcceptance extends ApiDirectives {
     private final AdminKey adminKey;
     private final Accounts accounts;
     private final RefusalDelay refusals;
+    private final Metrics metrics;
     private final Rates attempts;
 
-    InviteAcceptance(HttpSettings settings, AdminKey adminKey, Accounts accounts, RefusalDelay refusals) {
+    InviteAcceptance(
+            HttpSettings settings, AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Metrics metrics) {
         super(settings);
         this.settings = settings.invites();
         this.balancers = settings.balancers();
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
+        this.metrics = metrics;
         this.attempts = new Rates(this.settings.attemptsPerSecond(), this.settings.attemptsBurst());
     }
 
@@ -124,6 +129,11 @@ final class InviteAcceptance extends ApiDirectives {
 
     /** All refusals take the same time; only to whoever knew the secret do they tell more than that there is no such invite. */
     private CompletionStage<HttpResponse> refuse(Refusal refusal, long askedAt) {
+        if (refusal instanceof Refusal.UnknownInvite
+                || refusal instanceof Refusal.InviteExpired
+                || refusal instanceof Refusal.InviteUsedUp) {
+            metrics.authFailed(AuthFailure.INVITE);
+        }
         ApiError error = refusal instanceof Refusal.UserExists exists
                 ? new ApiError(StatusCodes.CONFLICT, "name_taken", "Somebody is called '" + exists.user() + "' already")
                 : AccountErrors.of(refusal);
