@@ -63,7 +63,7 @@ final class Callers extends AllDirectives {
                 return complete(unauthorized());
             }
             TokenHash presented = TokenHash.of(secret.get());
-            return guard.trying(room.account(), presented, result -> {
+            return guard.trying(room.account(), presented, signIn.claimed(secret.get()), result -> {
                 if (adminKey.is(secret.get())) {
                     result.accept(Attempts.Result.RIGHT);
                     return admin.get();

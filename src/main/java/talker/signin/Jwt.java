@@ -94,12 +94,17 @@ final class Jwt {
         if (!now.isBefore(until) || (begins != null && now.plus(skew).isBefore(begins.toInstant()))) {
             return new Verdict.Refused("it has expired, or is not valid yet");
         }
-        Optional<UserName> user = text(issuer.userClaim()).flatMap(UserName::parse);
+        Optional<UserName> user = user(issuer);
         if (user.isEmpty()) {
             return new Verdict.Refused("its claim " + issuer.userClaim() + " is no user's name");
         }
         Optional<Set<String>> rooms = issuer.roomsClaim().map(this::texts);
         return new Verdict.Known(user.get(), issuer.name(), issuer.accounts(), rooms, until);
+    }
+
+    /** Whom it says it is of; empty where that is no user's name. */
+    Optional<UserName> user(Issuer issuer) {
+        return text(issuer.userClaim()).flatMap(UserName::parse);
     }
 
     private boolean isSigner(JWK key) {
