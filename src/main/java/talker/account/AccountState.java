@@ -252,6 +252,11 @@ public record AccountState(
         return users.size() + barred.size() < maxUsers;
     }
 
+    /** What is unknown about a name: the name, or the whole account. */
+    Refusal unknown(String account, Refusal name) {
+        return exists ? name : new Refusal.UnknownAccount(account);
+    }
+
     /** What was decided about the users of a room. */
     RoomModeration moderationOf(String room) {
         @Nullable RoomModeration known = moderation.get(room);

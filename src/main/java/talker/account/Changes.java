@@ -182,8 +182,7 @@ final class Changes {
         return state.exists() ? new Change.Refused(name, List.of(again)) : unknown(name);
     }
 
-    /** What is unknown about a name: the name, or the whole account. */
     private Change unknown(Refusal name) {
-        return refused(state.exists() ? name : new Refusal.UnknownAccount(account));
+        return refused(state.unknown(account, name));
     }
 }

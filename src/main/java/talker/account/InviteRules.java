@@ -29,7 +29,7 @@ final class InviteRules {
     /** One that is used up, and is kept only so that latecomers are told so, makes room for a new one. */
     Change by(Account.AddInvite add) {
         if (!state.rooms().containsKey(add.invite().room())) {
-            return unknown(new Refusal.UnknownRoom(add.invite().room()));
+            return new Change.Refused(state.unknown(account, new Refusal.UnknownRoom(add.invite().room())));
         }
         List<AccountEvent> events = new ArrayList<>();
         long live = state.invites().values().stream()
@@ -52,7 +52,7 @@ final class InviteRules {
     Change by(Account.RemoveInvite remove) {
         @Nullable Invite invite = state.invites().get(remove.id());
         if (invite == null || !invite.room().equals(remove.room()) || invite.isExpired(now)) {
-            return unknown(new Refusal.UnknownInvite(remove.id()));
+            return new Change.Refused(state.unknown(account, new Refusal.UnknownInvite(remove.id())));
         }
         return new Change.Made(
                 List.of(new AccountEvent.InviteRemoved(remove.id(), now)), new AccountReply.Done(false, List.of()));
@@ -60,7 +60,7 @@ final class InviteRules {
 
     AccountReply.ToListInvites to(Account.ListInvites list) {
         if (!state.rooms().containsKey(list.room())) {
-            return state.exists() ? new Refusal.UnknownRoom(list.room()) : new Refusal.UnknownAccount(account);
+            return state.unknown(account, new Refusal.UnknownRoom(list.room()));
         }
         return new AccountReply.Invites(state.invites().entrySet().stream()
                 .filter(each -> each.getValue().room().equals(list.room()))
@@ -135,10 +135,5 @@ final class InviteRules {
             events.add(new AccountEvent.RoomChanged(accept.room(), access.with(user), now));
         }
         return new Change.Made(events, new AccountReply.Done(true, List.of()));
-    }
-
-    /** What is unknown about a name: the name, or the whole account. */
-    private Change unknown(Refusal name) {
-        return new Change.Refused(state.exists() ? name : new Refusal.UnknownAccount(account));
     }
 }

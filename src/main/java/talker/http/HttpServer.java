@@ -107,7 +107,7 @@ public final class HttpServer extends AllDirectives {
                 new AdminRoutes(system, settings, adminKey, guard, asks, history, hooks, upkeep),
                 BotRoutes.create(system, settings, callers, asks, history, rooms, posting, quotas),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits(), metrics),
-                new InviteAcceptance(settings, adminKey, asks, refusals, metrics),
+                new InviteAcceptance(settings, limits, adminKey, asks, refusals, metrics),
                 new MetricsRoute(adminKey, guard, settings.metrics(), metrics),
                 webSocket);
         return port(system, settings, tls).bind(server.route()).thenApply(binding -> {

@@ -3,12 +3,8 @@ package talker.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,10 +16,10 @@ import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.account.Token;
-import talker.limits.Peers;
+import talker.limits.Limits;
+import talker.limits.Origin;
 import talker.metrics.AuthFailure;
 import talker.metrics.Metrics;
-import talker.peer.Balancers;
 import talker.protocol.UserName;
 
 /**
@@ -36,11 +32,8 @@ final class InviteAcceptance extends ApiDirectives {
     /** What a client has chosen must be as hard to guess as what the server makes: 32 random bytes. */
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{43}");
 
-    /** Of an IPv6 address: what a provider gives to one customer. */
-    private static final int NETWORK_BYTES = 8;
-
     private final InviteSettings settings;
-    private final Balancers balancers;
+    private final Limits limits;
     private final AdminKey adminKey;
     private final Accounts accounts;
     private final RefusalDelay refusals;
@@ -48,10 +41,15 @@ final class InviteAcceptance extends ApiDirectives {
     private final Rates attempts;
 
     InviteAcceptance(
-            HttpSettings settings, AdminKey adminKey, Accounts accounts, RefusalDelay refusals, Metrics metrics) {
+            HttpSettings settings,
+            Limits limits,
+            AdminKey adminKey,
+            Accounts accounts,
+            RefusalDelay refusals,
+            Metrics metrics) {
         super(settings);
         this.settings = settings.invites();
-        this.balancers = settings.balancers();
+        this.limits = limits;
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
@@ -64,22 +62,17 @@ final class InviteAcceptance extends ApiDirectives {
     private record Accepted(String room, String user, String token) {}
 
     Route route() {
-        return path("accept", () -> post(() -> extractRequest(request -> limited(Peers.of(request, balancers)))));
+        return path("accept", () -> post(() -> extractRequest(request -> limited(limits.origin(request)))));
     }
 
-    private Route limited(InetAddress address) {
-        OptionalLong wait = attempts.take(network(address), System.nanoTime());
+    private Route limited(Origin from) {
+        OptionalLong wait = attempts.take(from.toString(), System.nanoTime());
         if (wait.isPresent()) {
             return complete(ApiError.rateLimited("Too many attempts: wait a little", null)
                     .toResponse(Duration.ofNanos(wait.getAsLong())));
         }
         return handleRejections(
                 Rejections.tooLarge(tooLarge()), () -> body(Wanted.class, settings.maxBody(), this::accept));
-    }
-
-    private static String network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
     private ApiError tooLarge() {
