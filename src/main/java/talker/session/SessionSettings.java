@@ -1,6 +1,7 @@
 package talker.session;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
@@ -48,7 +49,7 @@ public record SessionSettings(
                 session.getDuration("connect-timeout"),
                 session.getDuration("idle-timeout"),
                 session.getDuration("refusal-delay"),
-                session.getDuration("recheck-interval"),
+                recheckInterval(session),
                 limits.getInt("messages-per-second"),
                 limits.getInt("burst"),
                 limits.getInt("request-cost"),
@@ -60,5 +61,14 @@ public record SessionSettings(
                 delivery.getBytes("replay-margin"),
                 Math.toIntExact(limits.getBytes("bytes-per-second")),
                 Math.toIntExact(limits.getBytes("burst-bytes")));
+    }
+
+    private static Duration recheckInterval(Config session) {
+        Duration interval = session.getDuration("recheck-interval");
+        if (interval.toSeconds() < 1) {
+            throw new ConfigException.BadValue(
+                    session.origin(), "talker.session.recheck-interval", "must be a second or more");
+        }
+        return interval;
     }
 }
