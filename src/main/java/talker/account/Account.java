@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.Measure;
@@ -173,14 +174,16 @@ public final class Account {
      * The behaviour of the account with this name.
      *
      * @param enrolment enters an account that is to come to be on the list of all accounts, or refuses it
+     * @param whenRevoked is told of those who may have lost access, once that is in the journal
      * @param shard whom it asks to be put out of memory, where there is no such account
      */
     public static Behavior<Command> create(
             String account,
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Consumer<Revoked> whenRevoked,
             ActorRef<ClusterSharding.ShardCommand> shard) {
-        return create(account, settings, enrolment, Clock.systemUTC(), shard);
+        return create(account, settings, enrolment, whenRevoked, Clock.systemUTC(), shard);
     }
 
     /** Likewise, on another clock. */
@@ -188,11 +191,13 @@ public final class Account {
             String account,
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Consumer<Revoked> whenRevoked,
             Clock clock,
             ActorRef<ClusterSharding.ShardCommand> shard) {
         return logged(
                 account,
-                Behaviors.setup(context -> new AccountEntity(account, settings, enrolment, clock, context, shard)));
+                Behaviors.setup(context -> new AccountEntity(
+                        account, settings, enrolment, whenRevoked, clock, context, shard)));
     }
 
     /** With the account in the log, also where it is the journal's answer that fails, which is no command. */

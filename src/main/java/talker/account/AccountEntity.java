@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
@@ -35,6 +36,7 @@ final class AccountEntity extends EventSourcedBehaviorWithEnforcedReplies<Accoun
     private final String account;
     private final AccountSettings settings;
     private final Function<String, CompletionStage<AccountReply.ToChange>> enrolment;
+    private final Consumer<Revoked> whenRevoked;
     private final Clock clock;
     private final ActorContext<Account.Command> context;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -45,6 +47,7 @@ final class AccountEntity extends EventSourcedBehaviorWithEnforcedReplies<Accoun
             String account,
             AccountSettings settings,
             Function<String, CompletionStage<AccountReply.ToChange>> enrolment,
+            Consumer<Revoked> whenRevoked,
             Clock clock,
             ActorContext<Account.Command> context,
             ActorRef<ClusterSharding.ShardCommand> shard) {
@@ -55,6 +58,7 @@ final class AccountEntity extends EventSourcedBehaviorWithEnforcedReplies<Accoun
         this.account = account;
         this.settings = settings;
         this.enrolment = enrolment;
+        this.whenRevoked = whenRevoked;
         this.clock = clock;
         this.context = context;
         this.shard = shard;
@@ -147,9 +151,14 @@ final class AccountEntity extends EventSourcedBehaviorWithEnforcedReplies<Accoun
             if (!state.exists() && !made.events().isEmpty() && !isEnrolled) {
                 return enrol(command, replyTo);
             }
-            return Effect().persist(made.events()).thenReply(replyTo, after -> made.done());
+            return Effect()
+                    .persist(made.events())
+                    .thenRun(after -> made.done().revoked().forEach(whenRevoked))
+                    .thenReply(replyTo, after -> made.done());
         }
-        return Effect().reply(replyTo, ((Change.Refused) change).refusal());
+        Change.Refused refused = (Change.Refused) change;
+        refused.revoked().forEach(whenRevoked);
+        return Effect().reply(replyTo, refused.refusal());
     }
 
     /** The first change makes the account: where it may not come to be, nothing happens. */

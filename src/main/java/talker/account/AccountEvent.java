@@ -19,8 +19,19 @@ public sealed interface AccountEvent {
     /** A user's token was replaced; the one from before opens nothing any more. */
     record TokenRotated(UserName user, TokenHash token, long at) implements AccountEvent {}
 
-    /** A user is gone, and out of every private room. */
-    record UserRemoved(UserName user, long at) implements AccountEvent {}
+    /**
+     * A user is gone, and out of every private room.
+     *
+     * @param unbarred true where the name is not remembered, since as many as may be are already; null otherwise
+     */
+    record UserRemoved(
+            UserName user, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean unbarred, long at)
+            implements AccountEvent {
+        /** Of a user whose name is remembered. */
+        public UserRemoved(UserName user, long at) {
+            this(user, null, at);
+        }
+    }
 
     /** A room exists from now on. */
     record RoomAdded(String room, RoomAccess access, long at) implements AccountEvent {}

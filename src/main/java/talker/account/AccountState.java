@@ -24,7 +24,8 @@ import talker.protocol.UserName;
  * @param moderation of every room of which something was decided, its moderators and who is muted or banned there
  * @param issuers the issuer whose tokens sign in for a user, where there is one; a user without a stored token has {@link
  *     TokenHash#OF_NOBODY}
- * @param barred users who were signed in for and then removed: no issuer brings them back
+ * @param barred users who were removed: neither an invite nor an issuer lets anybody in under their names, to whom there are
+ *     private messages maybe, until an administrator adds them again
  * @param invites every invite, by its id; never one to a room that is gone, nor one that had expired at the last event
  * @param bearers the users by their tokens, made of {@code users}
  */
@@ -107,7 +108,7 @@ public record AccountState(
         } else if (event instanceof AccountEvent.TokenRotated rotated) {
             return withUser(rotated.user(), rotated.token());
         } else if (event instanceof AccountEvent.UserRemoved removed) {
-            return without(removed.user());
+            return without(removed.user(), !Boolean.TRUE.equals(removed.unbarred()));
         } else if (event instanceof AccountEvent.UserLinked linked) {
             return withLink(linked.user(), linked.issuer());
         } else if (event instanceof AccountEvent.RoomAdded added) {
@@ -224,9 +225,9 @@ public record AccountState(
 
     /**
      * Takes the memberships, the hooks and what was decided about the user too: a later user of the same name is somebody
-     * else. But an issuer would make the same user again at the next sign-in.
+     * else. But private messages are to a name, and so nobody takes it who is not given it.
      */
-    private AccountState without(UserName user) {
+    private AccountState without(UserName user, boolean isBarred) {
         TreePMap<String, RoomAccess> left = rooms;
         for (Map.Entry<String, RoomAccess> room : rooms.entrySet()) {
             if (room.getValue().members().contains(user)) {
@@ -241,9 +242,19 @@ public record AccountState(
                 retentions,
                 moderationWithout(user),
                 issuers.minus(user),
-                issuers.containsKey(user) ? barred.plus(user) : barred,
+                isBarred ? barred.plus(user) : barred,
                 invites,
                 bearers.minus(user, users.get(user)));
+    }
+
+    /** Whether one more may come by an invite or an issuer: names of users who were removed count as well. */
+    boolean hasPlace(int maxUsers) {
+        return users.size() + barred.size() < maxUsers;
+    }
+
+    /** What is unknown about a name: the name, or the whole account. */
+    Refusal unknown(String account, Refusal name) {
+        return exists ? name : new Refusal.UnknownAccount(account);
     }
 
     /** What was decided about the users of a room. */

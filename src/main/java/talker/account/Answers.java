@@ -77,13 +77,13 @@ final class Answers {
         @Nullable RoomAccess access = state.rooms().get(find.room());
         return access != null
                 ? new AccountReply.RoomEntry(find.room(), access)
-                : unknown(new Refusal.UnknownRoom(find.room()));
+                : state.unknown(account, new Refusal.UnknownRoom(find.room()));
     }
 
     AccountReply.ToListHooks to(Account.ListHooks list) {
         return state.rooms().containsKey(list.room())
                 ? hooks.listOf(list.room())
-                : unknown(new Refusal.UnknownRoom(list.room()));
+                : state.unknown(account, new Refusal.UnknownRoom(list.room()));
     }
 
     AccountReply.ToFindHook to(Account.FindHook find) {
@@ -118,11 +118,6 @@ final class Answers {
     AccountReply.ToListModeration to(Account.ListModeration list) {
         return state.rooms().containsKey(list.room())
                 ? moderation.list(list.room())
-                : unknown(new Refusal.UnknownRoom(list.room()));
-    }
-
-    /** What is unknown about a name: the name, or the whole account. */
-    private Refusal unknown(Refusal name) {
-        return state.exists() ? name : new Refusal.UnknownAccount(account);
+                : state.unknown(account, new Refusal.UnknownRoom(list.room()));
     }
 }

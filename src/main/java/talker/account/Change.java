@@ -11,6 +11,18 @@ sealed interface Change {
         }
     }
 
-    /** Nothing changes. */
-    record Refused(Refusal refusal) implements Change {}
+    /**
+     * Nothing changes.
+     *
+     * @param revoked who is told once more to authenticate again: whoever asks may not know that it was done before
+     */
+    record Refused(Refusal refusal, List<Revoked> revoked) implements Change {
+        public Refused {
+            revoked = List.copyOf(revoked);
+        }
+
+        Refused(Refusal refusal) {
+            this(refusal, List.of());
+        }
+    }
 }

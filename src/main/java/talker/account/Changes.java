@@ -73,8 +73,13 @@ final class Changes {
     Change by(Account.RemoveUser remove) {
         UserName user = remove.user();
         return state.users().containsKey(user)
-                ? changed(new AccountEvent.UserRemoved(user, now), Revoked.user(account, user))
-                : unknown(new Refusal.UnknownUser(user));
+                ? changed(new AccountEvent.UserRemoved(user, isListFull() ? true : null, now), Revoked.user(account, user))
+                : goneBefore(new Refusal.UnknownUser(user), Revoked.user(account, user));
+    }
+
+    /** With so many names nobody new comes in but by an administrator: there it does not matter what is not remembered. */
+    private boolean isListFull() {
+        return state.barred().size() >= settings.maxUsers();
     }
 
     Change by(Account.AddRoom add) {
@@ -96,7 +101,8 @@ final class Changes {
             return created(new AccountEvent.RoomAdded(room, access, now));
         }
         if (access.equals(before)) {
-            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+            List<Revoked> again = access.isPrivate() ? List.of(Revoked.room(account, room)) : List.of();
+            return new Change.Made(List.of(), new AccountReply.Done(false, again));
         }
         AccountEvent event = new AccountEvent.RoomChanged(room, access, now);
         return access.isAsWideAs(before) ? changed(event) : changed(event, Revoked.room(account, room));
@@ -106,7 +112,7 @@ final class Changes {
         String room = remove.room();
         return state.rooms().containsKey(room)
                 ? changed(new AccountEvent.RoomRemoved(room, now), Revoked.room(account, room))
-                : unknown(new Refusal.UnknownRoom(room));
+                : goneBefore(new Refusal.UnknownRoom(room), Revoked.room(account, room));
     }
 
     Change by(Account.AddHook add) {
@@ -171,8 +177,12 @@ final class Changes {
         return new Change.Refused(refusal);
     }
 
-    /** What is unknown about a name: the name, or the whole account. */
+    /** What is to be removed is not there: maybe it was removed just now, and whoever is concerned has not heard of it. */
+    private Change goneBefore(Refusal name, Revoked again) {
+        return state.exists() ? new Change.Refused(name, List.of(again)) : unknown(name);
+    }
+
     private Change unknown(Refusal name) {
-        return refused(state.exists() ? name : new Refusal.UnknownAccount(account));
+        return refused(state.unknown(account, name));
     }
 }

@@ -29,7 +29,7 @@ final class InviteRules {
     /** One that is used up, and is kept only so that latecomers are told so, makes room for a new one. */
     Change by(Account.AddInvite add) {
         if (!state.rooms().containsKey(add.invite().room())) {
-            return unknown(new Refusal.UnknownRoom(add.invite().room()));
+            return new Change.Refused(state.unknown(account, new Refusal.UnknownRoom(add.invite().room())));
         }
         List<AccountEvent> events = new ArrayList<>();
         long live = state.invites().values().stream()
@@ -52,7 +52,7 @@ final class InviteRules {
     Change by(Account.RemoveInvite remove) {
         @Nullable Invite invite = state.invites().get(remove.id());
         if (invite == null || !invite.room().equals(remove.room()) || invite.isExpired(now)) {
-            return unknown(new Refusal.UnknownInvite(remove.id()));
+            return new Change.Refused(state.unknown(account, new Refusal.UnknownInvite(remove.id())));
         }
         return new Change.Made(
                 List.of(new AccountEvent.InviteRemoved(remove.id(), now)), new AccountReply.Done(false, List.of()));
@@ -60,7 +60,7 @@ final class InviteRules {
 
     AccountReply.ToListInvites to(Account.ListInvites list) {
         if (!state.rooms().containsKey(list.room())) {
-            return state.exists() ? new Refusal.UnknownRoom(list.room()) : new Refusal.UnknownAccount(account);
+            return state.unknown(account, new Refusal.UnknownRoom(list.room()));
         }
         return new AccountReply.Invites(state.invites().entrySet().stream()
                 .filter(each -> each.getValue().room().equals(list.room()))
@@ -86,7 +86,7 @@ final class InviteRules {
         }
         @Nullable TokenHash known = state.users().get(accept.user());
         if (known != null && known.matches(accept.token())) {
-            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+            return enterAgain(accept, invite);
         }
         if (invite.uses() == 0) {
             return new Change.Refused(new Refusal.InviteUsedUp(accept.id()));
@@ -97,13 +97,32 @@ final class InviteRules {
         return enter(accept);
     }
 
+    /** Who is a user already, with this very token, becomes a member where that is needed; a second time it costs nothing. */
+    private Change enterAgain(Account.AcceptInvite accept, Invite invite) {
+        UserName user = accept.user();
+        @Nullable RoomAccess access = state.rooms().get(accept.room());
+        if (access == null || access.admits(user)) {
+            return new Change.Made(List.of(), new AccountReply.Done(false, List.of()));
+        }
+        if (invite.uses() == 0) {
+            return new Change.Refused(new Refusal.InviteUsedUp(accept.id()));
+        }
+        if (access.members().size() >= settings.maxMembers()) {
+            return new Change.Refused(new Refusal.TooManyMembers(settings.maxMembers()));
+        }
+        List<AccountEvent> events = List.of(
+                new AccountEvent.InviteUsed(accept.id(), user, now),
+                new AccountEvent.RoomChanged(accept.room(), access.with(user), now));
+        return new Change.Made(events, new AccountReply.Done(false, List.of()));
+    }
+
     private Change enter(Account.AcceptInvite accept) {
         UserName user = accept.user();
         @Nullable RoomAccess access = state.rooms().get(accept.room());
         if (access == null) {
             return new Change.Refused(new Refusal.UnknownInvite(accept.id()));
         }
-        if (state.users().size() >= settings.maxUsers()) {
+        if (!state.hasPlace(settings.maxUsers())) {
             return new Change.Refused(new Refusal.TooManyUsers(settings.maxUsers()));
         }
         List<AccountEvent> events = new ArrayList<>();
@@ -116,10 +135,5 @@ final class InviteRules {
             events.add(new AccountEvent.RoomChanged(accept.room(), access.with(user), now));
         }
         return new Change.Made(events, new AccountReply.Done(true, List.of()));
-    }
-
-    /** What is unknown about a name: the name, or the whole account. */
-    private Change unknown(Refusal name) {
-        return new Change.Refused(state.exists() ? name : new Refusal.UnknownAccount(account));
     }
 }

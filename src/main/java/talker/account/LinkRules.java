@@ -38,10 +38,8 @@ final class LinkRules {
         return moderation.admit(asked.room(), user);
     }
 
-    /** Names of users who were removed count as well: they are kept so that nobody comes back under them unasked. */
     private boolean mayBeMade(UserName user) {
-        return !state.barred().contains(user)
-                && state.users().size() + state.barred().size() < settings.maxUsers();
+        return !state.barred().contains(user) && state.hasPlace(settings.maxUsers());
     }
 
     Change by(Account.LinkUser link) {

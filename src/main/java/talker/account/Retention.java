@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public record Retention(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long age,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long count) {
+    /** Nobody means to keep messages for less than this, in milliseconds: it would delete a room before it is noticed. */
+    public static final long LEAST_AGE = 60_000;
+
     /** Everything is kept. */
     public static final Retention FOREVER = new Retention(null, null);
 

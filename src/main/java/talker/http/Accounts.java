@@ -8,28 +8,23 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import talker.account.Account;
 import talker.account.AccountReply;
-import talker.account.Revoked;
 
-/** Asks accounts, wherever in the cluster they are, and spreads the word when somebody has lost access. */
+/** Asks accounts, wherever in the cluster they are. */
 final class Accounts {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     private final Function<String, ? extends RecipientRef<Account.Command>> byName;
-    private final Consumer<Revoked> whenRevoked;
     private final Duration timeout;
     private final Scheduler scheduler;
 
     Accounts(
             Function<String, ? extends RecipientRef<Account.Command>> byName,
-            Consumer<Revoked> whenRevoked,
             Duration timeout,
             Scheduler scheduler) {
         this.byName = byName;
-        this.whenRevoked = whenRevoked;
         this.timeout = timeout;
         this.scheduler = scheduler;
     }
@@ -61,11 +56,6 @@ final class Accounts {
 
     CompletionStage<AccountReply.ToChange> change(
             String account, Function<ActorRef<AccountReply.ToChange>, Account.Command> command) {
-        return ask(account, command).thenApply(reply -> {
-            if (reply instanceof AccountReply.Done done) {
-                done.revoked().forEach(whenRevoked);
-            }
-            return reply;
-        });
+        return ask(account, command);
     }
 }

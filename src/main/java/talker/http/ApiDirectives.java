@@ -5,6 +5,7 @@ import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.Uri;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
@@ -85,6 +86,12 @@ abstract class ApiDirectives extends AllDirectives {
         return completeWithFuture(change.thenApply(reply -> reply instanceof AccountReply.Done done
                 ? whenDone.apply(done)
                 : AccountErrors.of((Refusal) reply).toResponse()));
+    }
+
+    /** The address at which the server was asked just now, without a path. */
+    static String origin(Uri asked) {
+        String text = asked.toString();
+        return text.substring(0, text.indexOf('/', text.indexOf("://") + 3));
     }
 
     static HttpResponse noContent() {

@@ -93,8 +93,13 @@ record ApiError(StatusCode status, String code, String message, @Nullable Messag
 
     /** {@code until}: in milliseconds since the epoch; {@link Sanction#FOR_GOOD} for good. */
     static ApiError muted(long until) {
+        return muted(until, null);
+    }
+
+    /** Likewise, of a message that was on its way. */
+    static ApiError muted(long until, @Nullable MessageId id) {
         String end = until == Sanction.FOR_GOOD ? "" : " until " + Instant.ofEpochMilli(until);
-        return new ApiError(StatusCodes.FORBIDDEN, "muted", "This user is muted in this room" + end);
+        return new ApiError(StatusCodes.FORBIDDEN, "muted", "This user is muted in this room" + end, id);
     }
 
     static ApiError unknownMessage() {

@@ -20,6 +20,7 @@ import talker.account.TokenHash;
 import talker.limits.Attempts;
 import talker.metrics.AuthFailure;
 import talker.metrics.Metrics;
+import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
 import talker.signin.SignIn;
@@ -62,7 +63,7 @@ final class Callers extends AllDirectives {
                 return complete(unauthorized());
             }
             TokenHash presented = TokenHash.of(secret.get());
-            return guard.trying(room.account(), presented, result -> {
+            return guard.trying(room.account(), presented, signIn.claimed(secret.get()), result -> {
                 if (adminKey.is(secret.get())) {
                     result.accept(Attempts.Result.RIGHT);
                     return admin.get();
@@ -155,15 +156,23 @@ final class Callers extends AllDirectives {
         return ApiError.noToken().toResponse().addHeader(CHALLENGE);
     }
 
-    /** Whether the caller's token is still good, the room still open to the caller, and the caller not muted there. */
-    CompletionStage<Boolean> mayStillSpeak(Caller caller) {
+    /**
+     * Why the caller may not say this message any more; empty where the caller's token is still good, the room still open to
+     * the caller, and the caller not muted there.
+     */
+    CompletionStage<Optional<ApiError>> whySilent(Caller caller, MessageId id) {
         return whoHas(caller.room(), caller.token(), TokenHash.of(caller.token()))
                 .thenApply(answer -> answer.orElseThrow(
                         () -> new CompletionException(new TimeoutException("the token cannot be judged now"))))
-                .thenApply(reply -> reply instanceof AccountReply.Identified known
-                        && known.enters()
-                        && known.user().equals(caller.user())
-                        && known.toStanding().mutedUntil() == null);
+                .thenApply(reply -> whySilent(reply, caller, id));
+    }
+
+    private static Optional<ApiError> whySilent(AccountReply.ToIdentify reply, Caller caller, MessageId id) {
+        Optional<AccountReply.Identified> known = known(reply).filter(AccountReply.Identified::enters);
+        if (known.isEmpty() || !known.get().user().equals(caller.user())) {
+            return Optional.of(ApiError.revoked(id));
+        }
+        return Optional.ofNullable(known.get().toStanding().mutedUntil()).map(until -> ApiError.muted(until, id));
     }
 
     /** Whether another user may enter the caller's room too, and so may be written to there. */

@@ -181,11 +181,14 @@ final class Dictation extends ApiDirectives {
 
         /** An account that does not answer now is asked again, at the last before the message is stored. */
         CompletionStage<Boolean> lookAgain() {
-            return requireAccess(callers.mayStillSpeak(caller).exceptionally(late -> true));
+            return requireAccess(callers.whySilent(caller, empty.id()).exceptionally(late -> Optional.empty()));
         }
 
-        private CompletionStage<Boolean> requireAccess(CompletionStage<Boolean> answer) {
-            return answer.thenApply(isAdmitted -> require(isAdmitted, ApiError.revoked(empty.id())));
+        private CompletionStage<Boolean> requireAccess(CompletionStage<Optional<ApiError>> answer) {
+            return answer.thenApply(refusal -> {
+                refusal.ifPresent(why -> require(false, why));
+                return true;
+            });
         }
 
         private Boolean require(boolean holds, ApiError otherwise) {
@@ -197,7 +200,7 @@ final class Dictation extends ApiDirectives {
 
         CompletionStage<HttpResponse> finish() {
             String content = whole();
-            return requireAccess(callers.mayStillSpeak(caller)).thenCompose(isAdmitted -> {
+            return requireAccess(callers.whySilent(caller, empty.id())).thenCompose(isAdmitted -> {
                 pace.forget(caller.room(), caller.user(), empty.id());
                 return posting.postFinal(caller.room(), caller.user(), with(content, true))
                         .whenComplete(this::takeBackWhereRefused);

@@ -25,8 +25,18 @@ final class Guard extends AllDirectives {
      * @param inner goes on with what has to be told, exactly once, what came of the secret
      */
     Route trying(String account, TokenHash presented, Function<Consumer<Attempts.Result>, Route> inner) {
+        return trying(account, presented, Optional.empty(), inner);
+    }
+
+    /** Likewise, of a signed token, which says whose it is. */
+    Route trying(
+            String account,
+            TokenHash presented,
+            Optional<byte[]> claimed,
+            Function<Consumer<Attempts.Result>, Route> inner) {
         return extractRequest(request -> {
-            Attempts.Attempt attempt = new Attempts.Attempt(limits.origin(request), account, presented.bytes());
+            Attempts.Attempt attempt = new Attempts.Attempt(
+                    limits.origin(request), account, claimed.orElseGet(presented::bytes), claimed.isPresent());
             Optional<Attempts.Wait> wait = limits.attempts().begin(attempt);
             return wait.map(pause -> complete(refusal(pause)))
                     .orElseGet(() -> inner.apply(result -> limits.attempts().end(attempt, result)));

@@ -17,14 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import talker.account.Account;
-import talker.account.Revoked;
 import talker.history.History;
 import talker.limits.Limits;
 import talker.metrics.Metrics;
@@ -76,7 +74,6 @@ public final class HttpServer extends AllDirectives {
      * @param accounts the account with a name
      * @param signIn judges the tokens of issuers
      * @param rooms the rooms as this node reaches them
-     * @param whenRevoked is told when somebody may have lost access
      * @param upkeep what is done to whole rooms
      * @param hooks what outgoing and incoming hooks need
      * @param limits the bounds of the node
@@ -94,13 +91,12 @@ public final class HttpServer extends AllDirectives {
             History history,
             Rooms rooms,
             Upkeeping upkeep,
-            Consumer<Revoked> whenRevoked,
             Hooks hooks,
             Limits limits,
             Route webSocket) {
         Metrics metrics = Metrics.of(system);
         Guard guard = new Guard(limits);
-        Accounts asks = new Accounts(accounts, whenRevoked, settings.timeout(), system.scheduler());
+        Accounts asks = new Accounts(accounts, settings.timeout(), system.scheduler());
         RefusalDelay refusals = new RefusalDelay(settings.bots().refusalDelay(), system);
         Callers callers = new Callers(adminKey, asks, signIn, refusals, guard, metrics);
         Quotas quotas = new Quotas(settings.bots(), limits);
@@ -111,7 +107,7 @@ public final class HttpServer extends AllDirectives {
                 new AdminRoutes(system, settings, adminKey, guard, asks, history, hooks, upkeep),
                 BotRoutes.create(system, settings, callers, asks, history, rooms, posting, quotas),
                 new IncomingPosts(settings, asks, posting, refusals, guard, hooks.limits(), metrics),
-                new InviteAcceptance(settings, adminKey, asks, refusals),
+                new InviteAcceptance(settings, limits, adminKey, asks, refusals, metrics),
                 new MetricsRoute(adminKey, guard, settings.metrics(), metrics),
                 webSocket);
         return port(system, settings, tls).bind(server.route()).thenApply(binding -> {

@@ -63,11 +63,6 @@ final class IncomingHookRoutes extends ApiDirectives {
                 done -> Json.response(StatusCodes.CREATED, new Added(id, room, user, url)));
     }
 
-    private static String origin(Uri asked) {
-        String text = asked.toString();
-        return text.substring(0, text.indexOf('/', text.indexOf("://") + 3));
-    }
-
     private Route list(RoomName room) {
         return completeWithFuture(
                 accounts.<AccountReply.ToListHooks>ask(room.account(), to -> new Account.ListHooks(room.room(), to))

@@ -3,12 +3,8 @@ package talker.http;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,8 +16,10 @@ import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Refusal;
 import talker.account.Token;
-import talker.limits.Peers;
-import talker.peer.Balancers;
+import talker.limits.Limits;
+import talker.limits.Origin;
+import talker.metrics.AuthFailure;
+import talker.metrics.Metrics;
 import talker.protocol.UserName;
 
 /**
@@ -34,23 +32,28 @@ final class InviteAcceptance extends ApiDirectives {
     /** What a client has chosen must be as hard to guess as what the server makes: 32 random bytes. */
     private static final Pattern TOKEN = Pattern.compile("[\\w-]{43}");
 
-    /** Of an IPv6 address: what a provider gives to one customer. */
-    private static final int NETWORK_BYTES = 8;
-
     private final InviteSettings settings;
-    private final Balancers balancers;
+    private final Limits limits;
     private final AdminKey adminKey;
     private final Accounts accounts;
     private final RefusalDelay refusals;
+    private final Metrics metrics;
     private final Rates attempts;
 
-    InviteAcceptance(HttpSettings settings, AdminKey adminKey, Accounts accounts, RefusalDelay refusals) {
+    InviteAcceptance(
+            HttpSettings settings,
+            Limits limits,
+            AdminKey adminKey,
+            Accounts accounts,
+            RefusalDelay refusals,
+            Metrics metrics) {
         super(settings);
         this.settings = settings.invites();
-        this.balancers = settings.balancers();
+        this.limits = limits;
         this.adminKey = adminKey;
         this.accounts = accounts;
         this.refusals = refusals;
+        this.metrics = metrics;
         this.attempts = new Rates(this.settings.attemptsPerSecond(), this.settings.attemptsBurst());
     }
 
@@ -59,22 +62,17 @@ final class InviteAcceptance extends ApiDirectives {
     private record Accepted(String room, String user, String token) {}
 
     Route route() {
-        return path("accept", () -> post(() -> extractRequest(request -> limited(Peers.of(request, balancers)))));
+        return path("accept", () -> post(() -> extractRequest(request -> limited(limits.origin(request)))));
     }
 
-    private Route limited(InetAddress address) {
-        OptionalLong wait = attempts.take(network(address), System.nanoTime());
+    private Route limited(Origin from) {
+        OptionalLong wait = attempts.take(from.toString(), System.nanoTime());
         if (wait.isPresent()) {
             return complete(ApiError.rateLimited("Too many attempts: wait a little", null)
                     .toResponse(Duration.ofNanos(wait.getAsLong())));
         }
         return handleRejections(
                 Rejections.tooLarge(tooLarge()), () -> body(Wanted.class, settings.maxBody(), this::accept));
-    }
-
-    private static String network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of().formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 
     private ApiError tooLarge() {
@@ -124,6 +122,11 @@ final class InviteAcceptance extends ApiDirectives {
 
     /** All refusals take the same time; only to whoever knew the secret do they tell more than that there is no such invite. */
     private CompletionStage<HttpResponse> refuse(Refusal refusal, long askedAt) {
+        if (refusal instanceof Refusal.UnknownInvite
+                || refusal instanceof Refusal.InviteExpired
+                || refusal instanceof Refusal.InviteUsedUp) {
+            metrics.authFailed(AuthFailure.INVITE);
+        }
         ApiError error = refusal instanceof Refusal.UserExists exists
                 ? new ApiError(StatusCodes.CONFLICT, "name_taken", "Somebody is called '" + exists.user() + "' already")
                 : AccountErrors.of(refusal);

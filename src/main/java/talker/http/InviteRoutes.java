@@ -76,12 +76,6 @@ final class InviteRoutes extends ApiDirectives {
                         StatusCodes.CREATED, new Added(code.id(), room, uses, expires.toEpochMilli(), url)));
     }
 
-    /** The address at which the server was asked just now. */
-    private static String origin(Uri asked) {
-        String text = asked.toString();
-        return text.substring(0, text.indexOf('/', text.indexOf("://") + 3));
-    }
-
     private Route list(RoomName room) {
         return completeWithFuture(accounts.<AccountReply.ToListInvites>ask(
                         room.account(), to -> new Account.ListInvites(room.room(), to))

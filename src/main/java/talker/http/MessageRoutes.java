@@ -5,6 +5,7 @@ import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,9 @@ import talker.protocol.UserName;
 /** What users say without a connection: {@code /v1/rooms/ACCOUNT.ROOM/messages}. */
 final class MessageRoutes extends ApiDirectives {
     static final String ID_RULE = "A message's id is a UUID, such as 0f8fad5b-d9cb-469f-a165-70867728950e";
+
+    /** A body that has come within this time is no older than the answer about its sender. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private final Callers callers;
     private final Posting posting;
@@ -76,6 +80,7 @@ final class MessageRoutes extends ApiDirectives {
     }
 
     private Route postNew(Caller caller) {
+        long askedAt = System.nanoTime();
         return optionalHeaderValueByName(
                 "Idempotency-Key",
                 key -> body(NewMessage.class, message -> {
@@ -93,7 +98,7 @@ final class MessageRoutes extends ApiDirectives {
                         return badRequest(
                                 "The header Idempotency-Key is another id than the field 'id': give one of them");
                     }
-                    return finish(caller, new ClientMessage.Post(id.get(), text(message.content), true, message.to));
+                    return finish(caller, askedAt, new ClientMessage.Post(id.get(), text(message.content), true, message.to));
                 }));
     }
 
@@ -108,35 +113,51 @@ final class MessageRoutes extends ApiDirectives {
     }
 
     private Route put(Caller caller, MessageId id) {
+        long askedAt = System.nanoTime();
         return body(Text.class, body -> {
             boolean isFinal = Boolean.TRUE.equals(body.isFinal);
             ClientMessage.Post post = new ClientMessage.Post(id, text(body.content), isFinal, body.to);
-            return isFinal ? finish(caller, post) : show(caller, post);
+            return isFinal ? finish(caller, askedAt, post) : show(caller, askedAt, post);
         });
     }
 
-    private Route finish(Caller caller, ClientMessage.Post post) {
-        return answer(caller, post, () -> {
+    private Route finish(Caller caller, long askedAt, ClientMessage.Post post) {
+        return answer(caller, askedAt, post, () -> {
             pace.forget(caller.room(), caller.user(), post.id());
             return posting.postFinal(caller.room(), caller.user(), post);
         });
     }
 
-    private Route show(Caller caller, ClientMessage.Post post) {
-        return answer(caller, post, () -> pace.show(caller.room(), caller.user(), post, true)
+    private Route show(Caller caller, long askedAt, ClientMessage.Post post) {
+        return answer(caller, askedAt, post, () -> pace.show(caller.room(), caller.user(), post, true)
                 .thenApply(isTaken -> isTaken
                         ? Json.response(
                                 StatusCodes.ACCEPTED, new Taken(post.id().toString()))
                         : ApiError.idInUse(post.id()).toResponse()));
     }
 
-    private Route answer(Caller caller, ClientMessage.Post post, Supplier<CompletionStage<HttpResponse>> action) {
+    private Route answer(
+            Caller caller, long askedAt, ClientMessage.Post post, Supplier<CompletionStage<HttpResponse>> action) {
         Optional<HttpResponse> refusal = posting.take(caller.room(), caller.user(), 1, post.id());
         return completeWithFuture(
                 refusal.isPresent()
                         ? CompletableFuture.completedStage(refusal.get())
-                        : posting.check(caller.room(), post).thenCompose(wrong -> wrong.<CompletionStage<HttpResponse>>
-                                        map(CompletableFuture::completedStage)
-                                .orElseGet(action)));
+                        : unlessRefused(
+                                mayStillSpeak(caller, askedAt, post.id()),
+                                () -> unlessRefused(posting.check(caller.room(), post), action)));
+    }
+
+    private static CompletionStage<HttpResponse> unlessRefused(
+            CompletionStage<Optional<HttpResponse>> refusal, Supplier<CompletionStage<HttpResponse>> action) {
+        return refusal.thenCompose(
+                wrong -> wrong.<CompletionStage<HttpResponse>>map(CompletableFuture::completedStage)
+                        .orElseGet(action));
+    }
+
+    /** Whoever sends a body slowly may have been muted or put out since its first byte: then the account is asked again. */
+    private CompletionStage<Optional<HttpResponse>> mayStillSpeak(Caller caller, long askedAt, MessageId id) {
+        return System.nanoTime() - askedAt < AT_ONCE.toNanos()
+                ? CompletableFuture.completedStage(Optional.empty())
+                : callers.whySilent(caller, id).thenApply(why -> why.map(ApiError::toResponse));
     }
 }

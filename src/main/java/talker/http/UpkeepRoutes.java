@@ -104,8 +104,8 @@ final class UpkeepRoutes extends ApiDirectives {
                                         get(() -> showRetention(room)),
                                         put(() -> body(
                                                 Kept.class,
-                                                kept -> setRetention(room, new Retention(kept.age(), kept.count())))),
-                                        delete(() -> setRetention(room, null))))));
+                                                kept -> setRetention(room, kept))),
+                                        delete(() -> setRetention(room, (Retention) null))))));
     }
 
     /** With a room that the account has. */
@@ -203,6 +203,13 @@ final class UpkeepRoutes extends ApiDirectives {
                     Kept kept = retention == null ? null : new Kept(retention.age(), retention.count());
                     return Json.response(StatusCodes.OK, new RetentionBody(kept));
                 });
+    }
+
+    private Route setRetention(RoomName room, Kept kept) {
+        Long age = kept.age();
+        return age != null && age < Retention.LEAST_AGE
+                ? badRequest("Field 'age' is in milliseconds, " + Retention.LEAST_AGE + " (a minute) or more")
+                : setRetention(room, new Retention(age, kept.count()));
     }
 
     private Route setRetention(RoomName room, @Nullable Retention retention) {

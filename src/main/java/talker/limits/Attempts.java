@@ -38,10 +38,16 @@ public final class Attempts {
      *
      * @param from from where
      * @param account the account that it is to open; {@link #ADMIN} for the admin API
-     * @param token what identifies the token: its hash
+     * @param token what identifies the token: its hash; of a signed token whose it says it is, since each of a user is another
+     * @param isClaim whether it is that, which anybody can say: then nothing that is wrong tells against whose it says it is
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares two attempts
-    public record Attempt(Origin from, String account, byte[] token) {}
+    public record Attempt(Origin from, String account, byte[] token, boolean isClaim) {
+        /** Of a stored token. */
+        public Attempt(Origin from, String account, byte[] token) {
+            this(from, account, token, false);
+        }
+    }
 
     private final LimitSettings.Attempts settings;
     private final Notices notices;
@@ -74,15 +80,17 @@ public final class Attempts {
             return Optional.empty();
         }
         long now = nanoTime.getAsLong();
-        if (!known.has(tokenKey(attempt), now)) {
+        boolean isKnown = known.has(tokenKey(attempt), now);
+        if (!isKnown) {
             long pause = Math.max(failures.pause(accountKey(attempt), now), failures.pause(addressKey(attempt), now));
             if (pause > 0) {
                 notices.note(Bound.ATTEMPTS, attempt.from);
                 return Optional.of(new Wait(Duration.ofNanos(pause), false));
             }
-            if (underWay.getOrDefault(attempt.from, 0) >= settings.atOnce()) {
-                return Optional.of(new Wait(SOON, true));
-            }
+        }
+        boolean isSurelyKnown = isKnown && !attempt.isClaim;
+        if (!isSurelyKnown && underWay.getOrDefault(attempt.from, 0) >= settings.atOnce()) {
+            return Optional.of(new Wait(SOON, true));
         }
         underWay.merge(attempt.from, 1, Integer::sum);
         return Optional.empty();
@@ -108,7 +116,9 @@ public final class Attempts {
         if (result == Result.RIGHT) {
             known.add(tokenKey(attempt), 0, now);
         } else if (result == Result.WRONG) {
-            known.forget(tokenKey(attempt), now);
+            if (!attempt.isClaim) {
+                known.forget(tokenKey(attempt), now);
+            }
             fail(accountKey(attempt), settings.perAccount(), now);
             fail(addressKey(attempt), settings.perAddress(), now);
         }

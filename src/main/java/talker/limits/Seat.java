@@ -31,8 +31,8 @@ public final class Seat {
     }
 
     /** Tries a token; empty where it may be tried now, and {@link #tried} then says what came of it. */
-    public synchronized Optional<Attempts.Wait> tryToken(String account, byte[] token) {
-        Attempts.Attempt attempt = new Attempts.Attempt(from, account, token);
+    public synchronized Optional<Attempts.Wait> tryToken(String account, byte[] token, boolean isClaim) {
+        Attempts.Attempt attempt = new Attempts.Attempt(from, account, token, isClaim);
         Optional<Attempts.Wait> wait = limits.attempts().begin(attempt);
         if (wait.isEmpty()) {
             trying = attempt;

@@ -18,6 +18,8 @@ public enum AuthFailure {
     ADMIN_KEY,
     /** A post to an incoming hook that is not there, or with a wrong secret. */
     HOOK,
+    /** An attempt to accept an invite that is not there, with a wrong secret, or that is over or used up. */
+    INVITE,
     /** A request for the metrics from elsewhere, without a key. */
     METRICS
 }

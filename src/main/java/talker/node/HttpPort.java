@@ -61,7 +61,6 @@ final class HttpPort {
                 new FairHistory(JournalHistory.of(system), commons.limits()),
                 new NodeRooms(system, settings.http().bots().eventPing()),
                 upkeep(),
-                notice -> system.tell(new Node.Revoke(notice)),
                 hooks(),
                 commons.limits(),
                 WebSocketRoute.create(

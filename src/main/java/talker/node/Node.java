@@ -126,9 +126,15 @@ public final class Node {
     private void shardAccounts() {
         Function<String, CompletionStage<AccountReply.ToChange>> enrolment =
                 Enrolment.begin(context.getSystem(), sharding, settings.maxAccounts());
+        ActorRef<Command> self = context.getSelf();
         sharding.init(Entity.of(
                 Account.TYPE_KEY,
-                entity -> Account.create(entity.getEntityId(), settings.accounts(), enrolment, entity.getShard())));
+                entity -> Account.create(
+                        entity.getEntityId(),
+                        settings.accounts(),
+                        enrolment,
+                        notice -> self.tell(new Revoke(notice)),
+                        entity.getShard())));
     }
 
     private void shardRooms(HookedRooms hookedRooms) {
@@ -154,14 +160,12 @@ public final class Node {
     }
 
     private ActorRef<Sessions.Command> spawnSessions(ActorRef<Audiences.Command> audiences) {
-        ActorRef<Command> self = context.getSelf();
         Session.Node forSessions = new Session.Node(
                 settings.sessions(),
                 account -> sharding.entityRefFor(Account.TYPE_KEY, account),
                 audiences,
                 commons.vitals()::isWell,
                 clock,
-                notice -> self.tell(new Revoke(notice)),
                 commons.signIn());
         return context.spawn(Sessions.create(forSessions, commons.limits()), "sessions");
     }

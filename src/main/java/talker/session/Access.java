@@ -12,6 +12,8 @@ import talker.account.Account;
 import talker.account.AccountReply;
 import talker.account.Revoked;
 import talker.account.TokenHash;
+import talker.limits.Attempts;
+import talker.limits.Seat;
 import talker.protocol.ClientMessage;
 import talker.protocol.RoomName;
 import talker.protocol.UserName;
@@ -111,20 +113,31 @@ final class Access {
         return claim;
     }
 
-    /** What identifies the token. */
-    byte[] token() {
-        return claim().token.bytes();
+    /** Tries the token where the connection comes from, which may have to wait: a signed one by whose it says it is. */
+    Optional<Attempts.Wait> tryAt(Seat seat) {
+        String account = claim().room.account();
+        Optional<byte[]> claimed = Optional.ofNullable(foreign).flatMap(signIn::claimed);
+        return seat.tryToken(account, claimed.orElseGet(claim().token::bytes), claimed.isPresent());
     }
 
     /** Asks the account, maybe again; {@link Session.Authenticated} answers. */
     void ask() {
+        ask(new Session.Authenticated(null));
+    }
+
+    /** Asks the account, once: {@link Session.Authenticated} answers, or nobody does. */
+    void askOnce() {
+        ask(new Session.Unanswered());
+    }
+
+    private void ask(Session.Command whenLate) {
         Claim asked = claim();
         context.ask(
                 AccountReply.ToAuthenticate.class,
                 accounts.apply(asked.room.account()),
                 ACCOUNT_TIMEOUT,
                 (ActorRef<AccountReply.ToAuthenticate> replyTo) -> asked.question.to(replyTo),
-                (reply, failure) -> new Session.Authenticated(reply));
+                (reply, failure) -> reply == null ? whenLate : new Session.Authenticated(reply));
     }
 
     /** Asks whether another user may enter the room too; {@link Session.RecipientFound} answers. */

@@ -13,9 +13,15 @@ import talker.room.MemberEvent;
 /** How a session ends: the last finals are waited for, the room is left, then what is queued is flushed. */
 final class Farewell {
     private final Session session;
+    private final Vigil vigil;
 
     Farewell(Session session) {
         this.session = session;
+        vigil = new Vigil(session, this);
+    }
+
+    Vigil vigil() {
+        return vigil;
     }
 
     /** Waits for the last finals to be stored, so that the client hears of them. */
@@ -37,6 +43,8 @@ final class Farewell {
                     session.audience = null;
                     return end(lastWord, departure);
                 })
+                .onMessage(Session.Recheck.class, vigil::onNotice)
+                .onMessage(Session.Authenticated.class, vigil::onAnswer)
                 .onMessage(Session.InputEnded.class, ended -> {
                     session.inbox.end();
                     return Behaviors.same();

@@ -110,8 +110,8 @@ final class Greeting {
     private Behavior<MemberEvent> tryToken() {
         boolean isWhole = session.access.isSought();
         Optional<Attempts.Wait> wait = isWhole
-                ? session.seat.tryToken(session.access.room().account(), session.access.token())
-                : session.seat.tryToken(NO_ACCOUNT, NO_TOKEN);
+                ? session.access.tryAt(session.seat)
+                : session.seat.tryToken(NO_ACCOUNT, NO_TOKEN, false);
         if (wait.isPresent() && wait.get().isBusy()) {
             session.timers.startSingleTimer(Session.Timer.ATTEMPT, BUSY_POLL);
         } else if (wait.isPresent()) {

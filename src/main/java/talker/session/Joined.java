@@ -29,11 +29,12 @@ final class Joined {
     private final Allowance allowance;
     private final ErrorWindow errors;
     private final Moderating moderating;
-    private boolean isSentAway;
+    private final Vigil vigil;
 
     Joined(Session session, Farewell farewell) {
         this.session = session;
         this.farewell = farewell;
+        vigil = farewell.vigil();
         inbox = session.inbox;
         unconfirmed = session.unconfirmed;
         stake = session.seat.stake();
@@ -45,6 +46,7 @@ final class Joined {
     /** Begins with what the client has sent since its connect. */
     Behavior<MemberEvent> begin() {
         moderating.begin();
+        vigil.begin();
         Behavior<MemberEvent> next = converse();
         return next == Behaviors.<MemberEvent>same() ? behavior() : next;
     }
@@ -58,9 +60,10 @@ final class Joined {
                 .onMessageEquals(Session.Timer.RESUME, this::converse)
                 .onMessageEquals(Session.Timer.IDLE, this::onIdle)
                 .onMessageEquals(Session.Timer.EXPIRY, this::onExpiry)
+                .onMessageEquals(Session.Timer.RECHECK, vigil::onTime)
                 .onMessage(Session.Written.class, written -> session.readOn())
                 .onMessage(Session.InputEnded.class, this::onInputEnded)
-                .onMessage(Session.Recheck.class, this::onRecheck)
+                .onMessage(Session.Recheck.class, vigil::onNotice)
                 .onMessage(Session.Authenticated.class, this::onRechecked)
                 .onMessage(Session.Redacted.class, moderating::onRedacted)
                 .onMessage(Session.Moderated.class, moderating::onModerated)
@@ -218,28 +221,11 @@ final class Joined {
         return Behaviors.same();
     }
 
-    private Behavior<MemberEvent> onRecheck(Session.Recheck recheck) {
-        if (session.access.isConcerned(recheck.notice())) {
-            isSentAway |= recheck.notice().sendsAway();
-            session.access.ask();
-        }
-        return Behaviors.same();
-    }
-
     private Behavior<MemberEvent> onRechecked(Session.Authenticated rechecked) {
-        AccountReply.ToAuthenticate reply = rechecked.reply();
-        if (reply instanceof AccountReply.Banned banned) {
-            Long until = ServerMessage.Error.end(banned.until());
-            return farewell.endWith(new ServerMessage.Error(ErrorCode.BANNED, null, until), Departure.CLOSED);
-        } else if (reply instanceof AccountReply.Denied) {
-            return farewell.end(ErrorCode.REVOKED, Departure.DROPPED);
-        } else if (reply instanceof AccountReply.Granted granted && !isSentAway) {
+        Behavior<MemberEvent> next = vigil.onAnswer(rechecked);
+        if (next == Behaviors.<MemberEvent>same() && rechecked.reply() instanceof AccountReply.Granted granted) {
             moderating.learn(granted.toStanding());
-        } else if (reply instanceof AccountReply.Granted) {
-            return farewell.end(ErrorCode.KICKED, Departure.CLOSED);
-        } else {
-            session.access.ask();
         }
-        return Behaviors.same();
+        return next;
     }
 }

@@ -103,7 +103,6 @@ final class Moderating {
         return Behaviors.same();
     }
 
-    /** Whoever is concerned hears of it, though this session may be gone by then. */
     void moderate(ClientMessage.Moderate wanted) {
         RecipientRef<Account.Command> account =
                 session.node.accounts().apply(session.access.room().account());
@@ -119,13 +118,7 @@ final class Moderating {
                         replyTo),
                 PATIENCE,
                 session.context.getSystem().scheduler());
-        session.context.pipeToSelf(
-                answer.whenComplete((reply, late) -> {
-                    if (reply instanceof AccountReply.Done done) {
-                        done.revoked().forEach(session.node.whenRevoked());
-                    }
-                }),
-                (reply, late) -> new Session.Moderated(wanted, reply));
+        session.context.pipeToSelf(answer, (reply, late) -> new Session.Moderated(wanted, reply));
     }
 
     Behavior<MemberEvent> onModerated(Session.Moderated moderated) {

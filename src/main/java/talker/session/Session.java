@@ -90,6 +90,8 @@ public final class Session {
 
     record Authenticated(AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
+    record Unanswered() implements Command {}
+
     record RecipientFound(UserName user, AccountReply.@Nullable ToAuthenticate reply) implements Command {}
 
     record Redacted(ClientMessage.Redact wanted, @Nullable Redaction answer) implements Command {}
@@ -105,6 +107,7 @@ public final class Session {
         RESUME,
         ATTEMPT,
         EXPIRY,
+        RECHECK,
         FAREWELL
     }
 
@@ -112,7 +115,6 @@ public final class Session {
      * What a session needs of its node.
      *
      * @param isWell whether the node takes new users now
-     * @param whenRevoked is told of those who may have lost access by what a client did, on any thread
      */
     public record Node(
             SessionSettings settings,
@@ -120,14 +122,13 @@ public final class Session {
             ActorRef<Audiences.Command> audiences,
             BooleanSupplier isWell,
             Clock clock,
-            Consumer<Revoked> whenRevoked,
             SignIn signIn) {
-        /** A node that is always well, with stored tokens only, and whose clients take nobody's access away. */
+        /** A node that is always well, with stored tokens only. */
         public Node(
                 SessionSettings settings,
                 Function<String, RecipientRef<Account.Command>> accounts,
                 ActorRef<Audiences.Command> audiences) {
-            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), notice -> {}, SignIn.none());
+            this(settings, accounts, audiences, () -> true, Clock.systemUTC(), SignIn.none());
         }
     }
 

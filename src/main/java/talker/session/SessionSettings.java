@@ -1,6 +1,7 @@
 package talker.session;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param connectTimeout the time until a successful connect
  * @param idleTimeout how long nothing may pass, in either direction
  * @param refusalDelay what every refused connect takes at least, so that all take the same
+ * @param recheckInterval after how long a session asks again whether its user may be in the room, on the average
  * @param messagesPerSecond how many messages a connection may send in the long run; 0 is unlimited
  * @param burst how many it may send at once
  * @param requestCost how many messages a request for history or users counts as
@@ -25,6 +27,7 @@ public record SessionSettings(
         Duration connectTimeout,
         Duration idleTimeout,
         Duration refusalDelay,
+        Duration recheckInterval,
         int messagesPerSecond,
         int burst,
         int requestCost,
@@ -46,6 +49,7 @@ public record SessionSettings(
                 session.getDuration("connect-timeout"),
                 session.getDuration("idle-timeout"),
                 session.getDuration("refusal-delay"),
+                recheckInterval(session),
                 limits.getInt("messages-per-second"),
                 limits.getInt("burst"),
                 limits.getInt("request-cost"),
@@ -57,5 +61,14 @@ public record SessionSettings(
                 delivery.getBytes("replay-margin"),
                 Math.toIntExact(limits.getBytes("bytes-per-second")),
                 Math.toIntExact(limits.getBytes("burst-bytes")));
+    }
+
+    private static Duration recheckInterval(Config session) {
+        Duration interval = session.getDuration("recheck-interval");
+        if (interval.toSeconds() < 1) {
+            throw new ConfigException.BadValue(
+                    session.origin(), "talker.session.recheck-interval", "must be a second or more");
+        }
+        return interval;
     }
 }

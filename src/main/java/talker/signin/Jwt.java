@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,13 @@ final class Jwt {
     private final SignedJWT token;
     private final JWSHeader header;
     private final JWTClaimsSet claims;
+    private final Map<String, Object> payload;
 
-    private Jwt(SignedJWT token, JWTClaimsSet claims) {
+    private Jwt(SignedJWT token, JWTClaimsSet claims, Map<String, Object> payload) {
         this.token = token;
         this.header = token.getHeader();
         this.claims = claims;
+        this.payload = payload;
     }
 
     /** Whether a secret that a client shows looks as a signed token does, which no token of the server's own can. */
@@ -46,9 +49,10 @@ final class Jwt {
         try {
             SignedJWT token = SignedJWT.parse(text);
             @Nullable JWTClaimsSet claims = token.getJWTClaimsSet();
-            return claims == null || !isForUs(token.getHeader())
+            @Nullable Map<String, Object> payload = token.getPayload().toJSONObject();
+            return claims == null || payload == null || !isForUs(token.getHeader())
                     ? Optional.empty()
-                    : Optional.of(new Jwt(token, claims));
+                    : Optional.of(new Jwt(token, claims, payload));
         } catch (ParseException | IllegalArgumentException | IllegalStateException malformed) {
             return Optional.empty();
         }
@@ -90,7 +94,7 @@ final class Jwt {
         if (!now.isBefore(until) || (begins != null && now.plus(skew).isBefore(begins.toInstant()))) {
             return new Verdict.Refused("it has expired, or is not valid yet");
         }
-        Optional<UserName> user = text(issuer.userClaim()).flatMap(UserName::parse);
+        Optional<UserName> user = user(issuer);
         if (user.isEmpty()) {
             return new Verdict.Refused("its claim " + issuer.userClaim() + " is no user's name");
         }
@@ -98,12 +102,18 @@ final class Jwt {
         return new Verdict.Known(user.get(), issuer.name(), issuer.accounts(), rooms, until);
     }
 
+    /** Whom it says it is of; empty where that is no user's name. */
+    Optional<UserName> user(Issuer issuer) {
+        return text(issuer.userClaim()).flatMap(UserName::parse);
+    }
+
     private boolean isSigner(JWK key) {
         return Signature.isBy(key, header, token.getSigningInput(), token.getSignature());
     }
 
+    /** A claim as it came: the library makes strings of the numbers of some. */
     private Optional<String> text(String claim) {
-        return claims.getClaim(claim) instanceof String text ? Optional.of(text) : Optional.empty();
+        return payload.get(claim) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
     /** A claim that is missing, or no list of strings, names no room at all. */

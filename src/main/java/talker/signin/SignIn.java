@@ -1,5 +1,6 @@
 package talker.signin;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -81,6 +82,22 @@ public final class SignIn {
     /** Whether a secret that a client shows is to be judged here, and not by its account. */
     public boolean isForeign(String secret) {
         return !sources.isEmpty() && Jwt.looksLikeOne(secret);
+    }
+
+    /**
+     * Whose a token says it is, of which nothing is believed yet: the same bytes for every token of an issuer's user. Empty
+     * where it is not to be judged here, or says nothing of the kind.
+     */
+    public Optional<byte[]> claimed(String token) {
+        if (!isForeign(token) || token.length() > settings.maxTokenLength()) {
+            return Optional.empty();
+        }
+        return Jwt.parse(token).flatMap(jwt -> sources.stream()
+                .map(Source::issuer)
+                .filter(jwt::claimsToBeOf)
+                .findFirst()
+                .flatMap(issuer ->
+                        jwt.user(issuer).map(user -> (issuer.name() + '\0' + user).getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Judges a token. The answer never fails, and comes on a thread of no actor. */

@@ -88,7 +88,7 @@ final class UrlKeys implements Keys {
         }
         CompletableFuture<KeySet> fetched = new CompletableFuture<>();
         underWay = fetched;
-        var unused = fetch.get().thenApplyAsync(UrlKeys::read, executor).whenComplete((set, failure) -> {
+        var unused = begin().thenApplyAsync(UrlKeys::read, executor).whenComplete((set, failure) -> {
             if (set != null) {
                 arrived(set);
                 fetched.complete(set);
@@ -98,6 +98,15 @@ final class UrlKeys implements Keys {
             }
         });
         return fetched.copy();
+    }
+
+    /** A fetch that cannot even begin has failed, as any other. */
+    private CompletableFuture<String> begin() {
+        try {
+            return fetch.get();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
     }
 
     private static KeySet read(String json) {

@@ -1,6 +1,7 @@
 package talker.upkeep;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import talker.account.Retention;
@@ -32,8 +33,14 @@ public record RetentionSettings(Retention ofRooms, Duration interval, int step, 
     }
 
     private static @Nullable Long age(Config retention) {
-        return retention.getString("age").equals("off")
-                ? null
-                : retention.getDuration("age").toMillis();
+        if (retention.getString("age").equals("off")) {
+            return null;
+        }
+        long age = retention.getDuration("age").toMillis();
+        if (age < Retention.LEAST_AGE) {
+            throw new ConfigException.BadValue(
+                    retention.origin(), "talker.retention.age", "must be off, or a minute or more");
+        }
+        return age;
     }
 }

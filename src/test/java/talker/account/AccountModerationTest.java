@@ -35,6 +35,7 @@ class AccountModerationTest {
                             "acme",
                             SMALL,
                             Enrolled::always,
+                            notice -> {},
                             clock,
                             ACTORS.system().ignoreRef()));
 

@@ -41,6 +41,7 @@ class InvitesTest {
                             "acme",
                             SMALL,
                             Enrolled::always,
+                            notice -> {},
                             clock(),
                             ACTORS.system().ignoreRef()));
 
@@ -120,6 +121,18 @@ class InvitesTest {
         account.restart();
         assertThat(accept("i", "lobby", ANN)).isEqualTo(done(false));
         assertThat(accept("i", "lobby", ANN, SECRET)).isEqualTo(new Refusal.InviteUsedUp("i"));
+    }
+
+    @Test
+    void whoIsAUserAlreadyBecomesAMemberByAnInviteToAPrivateRoom() {
+        change(to -> new Account.AddUser(ANN, TokenHash.of("token of " + ANN), to));
+        change(to -> new Account.AddUser(BOB, TokenHash.of("token of " + BOB), to));
+        invite("i", "attic", 1);
+        assertThat(accept("i", "attic", ANN)).isEqualTo(done(false));
+        assertThat(account.getState().admits("attic", ANN)).isTrue();
+        assertThat(accept("i", "attic", ANN)).as("once more").isEqualTo(done(false));
+        assertThat(accept("i", "attic", BOB)).isEqualTo(new Refusal.InviteUsedUp("i"));
+        assertThat(account.getState().admits("attic", BOB)).isFalse();
     }
 
     @Test
@@ -229,6 +242,37 @@ class InvitesTest {
         assertThat(accept("i", "lobby", ANN)).isEqualTo(new Refusal.UserExists(ANN));
         assertThat(change(to -> new Account.LinkUser(ANN, HERE, to))).isEqualTo(done(true));
         assertThat(signsIn("lobby", ANN, HERE)).isTrue();
+    }
+
+    /** Private messages are to a name. */
+    @Test
+    void nobodyTakesTheNameOfWhoWasRemovedUntilAnAdministratorAddsIt() {
+        change(to -> new Account.AddUser(ANN, SECRET, to));
+        change(to -> new Account.RemoveUser(ANN, to));
+        account.restart();
+        invite("i", "lobby", 2);
+        assertThat(accept("i", "lobby", ANN)).isEqualTo(new Refusal.UserExists(ANN));
+        assertThat(signsIn("lobby", ANN, HERE)).isFalse();
+        assertThat(change(to -> new Account.AddUser(ANN, SECRET, to))).isEqualTo(done(true));
+        assertThat(account.getState().barred()).isEmpty();
+        change(to -> new Account.RemoveUser(ANN, to));
+        assertThat(change(to -> new Account.LinkUser(ANN, HERE, to))).isEqualTo(done(true));
+        assertThat(signsIn("lobby", ANN, HERE)).isTrue();
+    }
+
+    @Test
+    void soManyRemovedNamesAreRememberedAndThenNobodyComesButByAnAdministrator() {
+        for (int i = 0; i < 4; i++) {
+            UserName user = UserName.of("user " + i);
+            change(to -> new Account.AddUser(user, SECRET, to));
+            change(to -> new Account.RemoveUser(user, to));
+        }
+        account.restart();
+        assertThat(account.getState().barred()).hasSize(3);
+        invite("i", "lobby", 2);
+        assertThat(accept("i", "lobby", UserName.of("user 3"))).isEqualTo(new Refusal.TooManyUsers(3));
+        assertThat(signsIn("lobby", EVE, HERE)).isFalse();
+        assertThat(change(to -> new Account.AddUser(EVE, SECRET, to))).isEqualTo(done(true));
     }
 
     @Test

@@ -98,6 +98,7 @@ class RegisterTest {
                 "one-too-many",
                 new AccountSettings(3, 3, 3, 3, 3, 3, 3, 2),
                 name -> CompletableFuture.completedStage(new Refusal.TooManyAccounts(LIMIT)),
+                notice -> {},
                 ACTORS.system().ignoreRef()));
         UserName ann = UserName.of("ann");
         account.tell(new Account.AddRoom("lobby", RoomAccess.everyone(), answers.ref()));

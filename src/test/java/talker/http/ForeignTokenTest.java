@@ -35,6 +35,14 @@ class ForeignTokenTest {
     final Venue other = Venue.named(
             "wary", ISSUER.settings("trusting", ", rooms-claim = rooms"), "talker.sign-in.jwt.clock-skew = 0s");
 
+    @RegisterExtension
+    final Venue guarded = Venue.named(
+            "guarded",
+            ISSUER.settings("guarded", ", rooms-claim = rooms"),
+            "talker.limits.exempt = []",
+            "talker.limits.attempts.per-account = 3",
+            "talker.limits.attempts.pause-min = 10m");
+
     private static String token(String user) {
         return ISSUER.token(user, claims -> claims.claim("rooms", List.of("lobby", "attic")));
     }
@@ -86,6 +94,21 @@ class ForeignTokenTest {
         long start = System.nanoTime();
         assertRefused(venue.room("lobby"), "zoe", tokenFor("zoe", -1000));
         assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(100_000_000L);
+    }
+
+    /** Behind one address with a guesser, at each refresh of their tokens. */
+    @Test
+    void whoWasInIsLetInWithAFreshTokenWhateverOthersAtTheAddressDo() {
+        String room = guarded.room("lobby");
+        guarded.dial("zoe").sends(Venue.connectLine(room, "zoe", tokenFor("zoe", 60_000))).passesFence();
+        for (int i = 0; i < 3; i++) {
+            assertThat(guarded.bot(room, "guess " + i).posts("x").status()).isEqualTo(401);
+        }
+        assertThat(guarded.bot(room, token("max")).posts("who comes for the first time").status())
+                .isEqualTo(429);
+        String fresh = tokenFor("zoe", 120_000);
+        guarded.dial("zoe").sends(Venue.connectLine(room, "zoe", fresh)).passesFence();
+        assertThat(guarded.bot(room, fresh).posts("in again").status()).isEqualTo(201);
     }
 
     @Test

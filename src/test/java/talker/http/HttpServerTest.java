@@ -18,13 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -59,7 +59,7 @@ class HttpServerTest {
             ConfigFactory.parseResources("talker.conf").resolve().getConfig("talker");
 
     private static final Map<String, ActorRef<Account.Command>> ACCOUNTS = new ConcurrentHashMap<>();
-    private static final List<Revoked> REVOKED = new ArrayList<>();
+    private static final List<Revoked> REVOKED = new CopyOnWriteArrayList<>();
     private static final AtomicReference<Optional<String>> PROBLEM = new AtomicReference<>(Optional.empty());
 
     private static final AtomicReference<List<Trouble>> TROUBLES = new AtomicReference<>(List.of());
@@ -82,6 +82,7 @@ class HttpServerTest {
                                 account,
                                 new AccountSettings(2, 2, 2, 2, 2, 2, 2, 2),
                                 any -> CompletableFuture.completedStage(new AccountReply.Done(true, List.of())),
+                                REVOKED::add,
                                 actors.system().ignoreRef())));
         binding = HttpServer.start(
                         actors.system(),
@@ -107,7 +108,6 @@ class HttpServerTest {
                         new SilentRooms(),
                         // there is no journal here, and no test that would ask for one
                         new Upkeeping(null, new Export(new BrokenHistory(), Clock.systemUTC()), null),
-                        REVOKED::add,
                         new Hooks(
                                 id -> actors.system().ignoreRef(),
                                 SlowNames.destinations(),
@@ -225,6 +225,8 @@ class HttpServerTest {
                         "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby], sentAway=null]",
                         "Revoked[account=revoked, user=Optional.empty, room=Optional[lobby], sentAway=null]",
                         "Revoked[account=revoked, user=Optional[ann], room=Optional.empty, sentAway=null]",
+                        "Revoked[account=revoked, user=Optional[bob], room=Optional.empty, sentAway=null]",
+                        // whoever removes once more may not have heard that it was done
                         "Revoked[account=revoked, user=Optional[bob], room=Optional.empty, sentAway=null]");
     }
 

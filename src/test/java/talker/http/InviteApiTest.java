@@ -169,6 +169,7 @@ class InviteApiTest {
                 "{\"expires-in\":" + (most + 1) + "}",
                 "{\"expires-in\":0}",
                 "{\"uses\":0}",
+                "{\"uses\":1.5}",
                 "{\"uses\":10001}",
                 "{\"use\":1}")) {
             assertThat(Api.code(api.call("POST", path, body))).as(body).isEqualTo("400 bad_request");

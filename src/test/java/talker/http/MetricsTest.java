@@ -113,7 +113,10 @@ class MetricsTest {
         assertThat(api.callWithoutKey("POST", "/v1/hooks/demo.lobby/x/y", "{\"text\":\"x\"}")
                         .statusCode())
                 .isEqualTo(404);
-        for (String reason : new String[] {"connect", "bad_connect", "bearer", "admin_key", "hook"}) {
+        assertThat(api.callWithoutKey("POST", "/v1/invites/accept", "{\"invite\":\"x\",\"user\":\"eve\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        for (String reason : new String[] {"connect", "bad_connect", "bearer", "admin_key", "hook", "invite"}) {
             assertThat(grown("talker_auth_failures_total", "reason", reason))
                     .as(reason)
                     .isEqualTo(1);

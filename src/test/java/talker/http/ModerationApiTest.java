@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static talker.http.BotMessagesTest.assertRefused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import talker.testkit.Bot;
@@ -84,11 +87,30 @@ class ModerationApiTest {
         assertRefused(bob.posts("x"), 403, "muted", "muted in this room");
         assertRefused(bob.types(Bot.id(), "x"), 403, "muted", "");
         assertThat(bob.streams(Bot.id()).answer().code()).isEqualTo("muted");
-        assertThat(stream.answer().status()).as("what was under way ends").isEqualTo(403);
+        assertRefused(stream.answer(), 403, "muted", "muted in this room");
         assertThat(bob.reads("").status()).isEqualTo(200);
         ann.everythingSoFar();
         venue.moderates("mute", "bob", ",\"for\":3600");
         assertRefused(bob.posts("x"), 403, "muted", "until 20");
+    }
+
+    /** Their accounts were asked before the bodies came. */
+    @Test
+    void whoIsPutOutWhileTheBodyIsOnItsWayPostsNothing() {
+        Dictated muted = venue.bot("bob").begins("POST", "/messages", "application/json");
+        Dictated banned = venue.bot("cyd").begins("PUT", "/messages/" + Bot.id(), "application/json");
+        Dictated slow = venue.bot("ann").begins("POST", "/messages", "application/json");
+        List<Dictated> all = List.of(muted, banned, slow);
+        all.forEach(each -> each.adds("{\"content\":\"too late\""));
+        venue.moderates("mute", "bob", "");
+        venue.moderates("ban", "cyd", "");
+        Awaitility.await("the bodies take their time")
+                .pollDelay(Duration.ofMillis(1100))
+                .until(() -> true);
+        assertRefused(muted.adds("}").ends(), 403, "muted", "muted in this room");
+        assertThat(banned.adds(",\"final\":true}").ends().code()).isIn("revoked", "forbidden");
+        assertThat(slow.adds("}").ends().status()).isEqualTo(201);
+        assertThat(venue.bot("ann").reads("").texts("messages", "from")).containsExactly("ann");
     }
 
     @Test

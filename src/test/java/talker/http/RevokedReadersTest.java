@@ -2,9 +2,14 @@ package talker.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +32,9 @@ class RevokedReadersTest {
     @RegisterExtension
     final Venue venue = Venue.open();
 
+    @RegisterExtension
+    final Venue slow = Venue.open("talker.http.timeout = 1s");
+
     static Stream<Loss> losses() {
         return Stream.of(
                 new Loss("removed from the private room", (venue, user) -> venue.addsPrivateRoom("attic", "ann")),
@@ -38,6 +46,24 @@ class RevokedReadersTest {
                 new Loss("given another token", (venue, user) -> venue.rotatesToken(user)),
                 new Loss("removed from the account", (venue, user) -> venue.removesUser(user)),
                 new Loss("the room is removed", (venue, user) -> venue.removesRoom("attic")));
+    }
+
+    /** The administrator has given up waiting when the removal is stored at last. */
+    @Test
+    void whoeverIsRemovedWhileTheJournalIsSlowReadsNoLonger() throws SQLException {
+        Talk bob = slow.connect("bob");
+        Events events = slow.bot("bob").listens("");
+        Api api = new Api(slow.server().server());
+        String path = "/v1/accounts/" + slow.account() + "/users/bob";
+        String journal = "jdbc:sqlite:" + slow.server().folder().resolve("journal.db") + "?busy_timeout=10000";
+        try (Connection locker = DriverManager.getConnection(journal);
+                Statement statement = locker.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(api.call("DELETE", path, "").statusCode()).isEqualTo(503);
+            statement.execute("ROLLBACK");
+        }
+        assertThat(bob.hearsOutUntilTheEnd()).last().matches(line -> line.text().contains("Access revoked"));
+        assertThat(events.untilTheEnd()).last().matches(event -> event.data().text().contains("revoked"));
     }
 
     private String connect(String token, String more) {

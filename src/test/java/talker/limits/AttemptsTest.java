@@ -118,6 +118,23 @@ class AttemptsTest {
         assertThat(pause(HOME, "acme", "ann's token")).hasValue(Duration.ofSeconds(2));
     }
 
+    /** Of a signed token there is a fresh one every few minutes; and anybody can make one that says it is ann's. */
+    @Test
+    void whoeverASignedTokenWasRightOfIsTriedWithEveryOther() {
+        Attempts.Attempt anns = new Attempts.Attempt(HOME, "acme", "ann".getBytes(UTF_8), true);
+        assertThat(attempts.begin(anns)).isEmpty();
+        attempts.end(anns, Attempts.Result.RIGHT);
+        fail(HOME, "acme", 3);
+        assertThat(attempts.begin(anns)).isEmpty();
+        attempts.end(anns, Attempts.Result.WRONG);
+        assertThat(attempts.begin(anns)).as("after a forged one").isEmpty();
+        assertThat(pause(HOME, "acme", "bob's token")).as("who is not known").isPresent();
+        assertThat(attempts.begin(anns)).isEmpty();
+        assertThat(attempts.begin(anns))
+                .as("so many at a time and no more")
+                .hasValueSatisfying(wait -> assertThat(wait.isBusy()).isTrue());
+    }
+
     @Test
     void failuresExpire() {
         fail(HOME, "acme", 2);

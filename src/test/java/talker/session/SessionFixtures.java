@@ -8,6 +8,7 @@ public final class SessionFixtures {
     Duration connectTimeout = Duration.ofHours(1);
     Duration idleTimeout = Duration.ofHours(1);
     Duration refusalDelay = Duration.ofMillis(1);
+    Duration recheckInterval = Duration.ofMinutes(5);
     int messagesPerSecond;
     int burst = 1000;
     int requestCost = 10;
@@ -32,6 +33,7 @@ public final class SessionFixtures {
                 s.connectTimeout,
                 s.idleTimeout,
                 s.refusalDelay,
+                s.recheckInterval,
                 s.messagesPerSecond,
                 s.burst,
                 s.requestCost,

@@ -1,7 +1,6 @@
 package talker.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static talker.session.Conversation.ANN;
 import static talker.session.Conversation.CLOSE;
 import static talker.session.Conversation.CONNECT;
 import static talker.session.Conversation.PING;
@@ -12,17 +11,13 @@ import static talker.session.Conversation.partial;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import talker.account.AccountReply;
-import talker.account.Revoked;
 import talker.protocol.ClientLine;
 import talker.protocol.ClientMessage;
 import talker.protocol.ErrorCode;
-import talker.protocol.UserName;
 import talker.protocol.Version;
 import talker.room.Audience;
 import talker.room.Departure;
@@ -281,41 +276,6 @@ class SessionTest {
     }
 
     @Test
-    void whoLosesAccessIsPutOut() {
-        talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.empty())));
-        assertThat(talk.isAsking()).isTrue();
-        talk.answer(new AccountReply.Denied());
-        assertThat(talk.departure()).contains(Departure.DROPPED);
-        talk.left();
-        assertThat(talk.heard()).containsExactly(error("Access revoked"));
-    }
-
-    @Test
-    void whoMayStayStays() {
-        talk.tell(new Session.Recheck(revoked(Optional.empty(), Optional.of("lobby"))));
-        talk.answer(new AccountReply.Granted());
-        assertThat(talk.heard()).isEmpty();
-        assertThat(talk.isEnding()).isFalse();
-    }
-
-    @Test
-    void anAccountThatDoesNotAnswerIsAskedAgain() {
-        talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.empty())));
-        talk.doNotAnswer();
-        assertThat(talk.isAsking()).isTrue();
-        talk.answer(new AccountReply.Denied());
-        assertThat(talk.departure()).isPresent();
-    }
-
-    @Test
-    void whoeverIsNotConcernedIsLeftInPeace() {
-        talk.tell(new Session.Recheck(revoked(Optional.of(Conversation.BOB), Optional.empty())));
-        talk.tell(new Session.Recheck(revoked(Optional.of(ANN), Optional.of("other"))));
-        talk.tell(new Session.Recheck(new Revoked("other", Optional.of(ANN), Optional.empty())));
-        assertThat(talk.isAsking()).isFalse();
-    }
-
-    @Test
     void aFaultEndsThisSessionAndSaysSo() {
         talk.tell(new Session.Received(List.of(), () -> {
             throw new IllegalStateException("a bug");
@@ -333,9 +293,5 @@ class SessionTest {
         talk.tell(new Session.Failed(new IllegalStateException("a bug")));
         assertThat(talk.session.isAlive()).isFalse();
         assertThat(talk.session.getAllLogEntries()).hasSize(1);
-    }
-
-    private static Revoked revoked(Optional<UserName> user, Optional<String> room) {
-        return new Revoked("acme", user, room);
     }
 }

@@ -134,6 +134,7 @@ class SignInTest {
         assertRefused(token(change -> change.subject(null)), "no user's name");
         assertRefused(token(change -> change.subject(" ann")), "no user's name");
         assertRefused(token(change -> change.claim("sub", List.of("ann"))), "no");
+        assertRefused(token(change -> change.claim("sub", 5)), "no user's name");
     }
 
     @Test

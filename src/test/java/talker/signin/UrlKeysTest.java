@@ -20,8 +20,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +134,24 @@ class UrlKeysTest {
         passes(Duration.ofNanos(1));
         assertThat(keys.newerThan(known).join()).isNotSameAs(known);
         assertThat(fetches).hasValue(3);
+    }
+
+    @Test
+    void aFetchThatCannotEvenBeginIsTriedAgain() {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        SignInSettings settings = settings();
+        KeyFetch fetch = new KeyFetch(url("/keys"), settings.jwksMaxSize(), settings.jwksTimeout());
+        Supplier<CompletableFuture<String>> fragile = () -> {
+            if (isBroken.get()) {
+                throw new IllegalStateException("nothing is left");
+            }
+            return fetch.get();
+        };
+        Keys keys = new UrlKeys(url("/keys"), fragile, settings, Runnable::run, nanos::get);
+        assertThatThrownBy(() -> keys.current().join()).hasMessageContaining("nothing is left");
+        isBroken.set(false);
+        passes(Duration.ofSeconds(30));
+        assertThat(keys.current().orTimeout(10, TimeUnit.SECONDS).join()).isNotNull();
     }
 
     @Test

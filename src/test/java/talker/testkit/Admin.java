@@ -83,6 +83,5 @@ final class Admin {
                 .toCompletableFuture()
                 .join();
         assertThat(reply).isInstanceOf(AccountReply.Done.class);
-        ((AccountReply.Done) reply).revoked().forEach(revoked -> system.tell(new Node.Revoke(revoked)));
     }
 }

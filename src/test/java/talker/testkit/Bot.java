@@ -136,9 +136,14 @@ public final class Bot implements AutoCloseable {
     }
 
     public Dictated streams(String id, String query, String contentType) {
+        return begins("POST", "/messages/" + id + "/stream" + query, contentType);
+    }
+
+    /** Begins a request about the room, of whose body the test says when each part goes out. */
+    public Dictated begins(String method, String below, String contentType) {
         Dictated dictated = new Dictated(
                 port,
-                "POST /v1/rooms/" + room + "/messages/" + id + "/stream" + query + " HTTP/1.1\r\n"
+                method + " /v1/rooms/" + room + below + " HTTP/1.1\r\n"
                         + "Host: 127.0.0.1\r\nAuthorization: Bearer " + token + "\r\nContent-Type: " + contentType
                         + "\r\nTransfer-Encoding: chunked\r\n\r\n");
         opened.add(dictated::close);

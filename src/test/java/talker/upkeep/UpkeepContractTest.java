@@ -258,9 +258,15 @@ abstract class UpkeepContractTest {
                 .until(() -> house.history("ageing.lobby").size() == 100);
         assertThat(house.history("ageing.lobby").get(0).path("content").asText())
                 .isEqualTo("word 201");
-        assertThat(house.call("PUT", "/v1/rooms/ageing.lobby/retention", "{\"age\":0}")
-                        .statusCode())
-                .isEqualTo(400);
+        for (String age : List.of("0", "1", "59999", "1.5", "3600000.0", "\"3600000\"")) {
+            assertThat(house.call("PUT", "/v1/rooms/ageing.lobby/retention", "{\"age\":" + age + "}")
+                            .statusCode())
+                    .as(age)
+                    .isEqualTo(400);
+        }
+        assertThat(house.ok("GET", "/v1/rooms/ageing.lobby/retention", ""))
+                .isEqualTo("{\"retention\":{\"age\":3600000}}");
+        house.ok("PUT", "/v1/rooms/ageing.lobby/retention", "{\"age\":60000}");
     }
 
     private int count(String table, String room, long below) throws SQLException {
