@@ -65,6 +65,7 @@ final class Joined {
                 .onMessage(Session.InputEnded.class, this::onInputEnded)
                 .onMessage(Session.Recheck.class, vigil::onNotice)
                 .onMessage(Session.Authenticated.class, this::onRechecked)
+                .onMessage(Session.Unanswered.class, vigil::onNoAnswer)
                 .onMessage(Session.Redacted.class, moderating::onRedacted)
                 .onMessage(Session.Moderated.class, moderating::onModerated)
                 .onMessage(Session.AudienceEnded.class, this::onAudienceEnded)

@@ -38,6 +38,10 @@ final class Vigil {
         return Behaviors.same();
     }
 
+    Behavior<MemberEvent> onNoAnswer(Session.Unanswered late) {
+        return Behaviors.same();
+    }
+
     Behavior<MemberEvent> onNotice(Session.Recheck recheck) {
         if (session.access.isConcerned(recheck.notice())) {
             isSentAway |= recheck.notice().sendsAway();
