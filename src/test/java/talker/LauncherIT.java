@@ -143,6 +143,19 @@ class LauncherIT {
     }
 
     @Test
+    void tooFewFilesAreToldBeforeTheJvmFailsOverThem() throws Exception {
+        Path limited = folder.resolve("limited");
+        script(limited, "#!/bin/sh\nulimit -n \"$FILES\" && exec \"" + LAUNCHER + "\" \"$@\"\n");
+        Map<String, String> few = Map.of("JAVA_HOME", javaHome.toString(), "FILES", "255");
+        Outcome refused = outcome(start(limited, few, "serve"));
+        assertThat(refused.text()).startsWith("talker: only 255 files may be open").contains("ulimit -n", "LimitNOFILE");
+        assertThat(refused.exit()).isEqualTo(1);
+
+        Map<String, String> enough = Map.of("JAVA_HOME", javaHome.toString(), "FILES", "256");
+        assertThat(outcome(start(limited, enough, "serve")).lines()).endsWith("talker.Main", "serve");
+    }
+
+    @Test
     void theJavaOnThePathIsUsed() throws Exception {
         String path = javaHome.resolve("bin") + ":/usr/bin:/bin";
 

@@ -75,6 +75,10 @@ final class ImportCommand extends AdminCommand {
         } catch (IOException broken) {
             throw new CommandFailure("The input cannot be read: " + broken.getMessage(), broken);
         }
+        if (reader.isEmpty()) {
+            throw new CommandFailure("The input is empty: nothing was imported. It takes what 'talker export ROOM' has"
+                    + " printed: 'talker import [ROOM] < FILE'.");
+        }
         if (newest != null) {
             throw new CommandFailure("Nothing was imported: the room has messages, and its newest is not one of this"
                     + " export. Import into a room without messages, or put these after what is there with --append.");

@@ -30,7 +30,6 @@ import talker.node.Server;
             "Flags override conf/talker.conf, and JAVA_OPTS=\"-Dtalker.…=…\" overrides both."
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int REMOVED = 1;
@@ -106,6 +105,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LogFormat.choose(logFormat);
+        StopSignals.endInOrder();
         Config config = Configuration.load(flags(), operatorsFile());
         List<Finding> problems = SelfCheck.problems(config);
         if (problems.stream().anyMatch(SelfCheck::isFatal)) {
@@ -113,12 +113,28 @@ final class ServeCommand implements Callable<Integer> {
             problems.stream().filter(SelfCheck::isFatal).forEach(problem -> err.line("talker: " + problem.text()));
             return FAILED;
         }
-        problems.forEach(problem -> LOG.warn("{}", problem.text()));
-        Server server = Server.start(config);
+        warn(problems);
+        try {
+            return run(Server.start(config));
+        } catch (RuntimeException failed) {
+            if (StopSignals.hasCome()) {
+                return DONE; // the start broke off because it was to
+            }
+            throw failed;
+        }
+    }
+
+    private int run(Server server) {
         Printout out = new Printout(spec.commandLine().getOut());
         Welcome.print(server, out);
         out.flush();
         return server.awaitStop() ? DONE : REMOVED;
+    }
+
+    /** Whoever asks for a logger settles the log's format: no field of this class may hold one. */
+    private static void warn(List<Finding> problems) {
+        Logger log = LoggerFactory.getLogger(ServeCommand.class);
+        problems.forEach(problem -> log.warn("{}", problem.text()));
     }
 
     private Config flags() {

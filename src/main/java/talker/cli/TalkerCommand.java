@@ -72,9 +72,10 @@ public final class TalkerCommand {
     }
 
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
-        if (failure instanceof CommandFailure
-                || failure instanceof StartupException
-                || failure instanceof UpkeepFailure) {
+        if (failure instanceof StartupException refused) {
+            refused.reasons()
+                    .forEach(reason -> command.getErr().println(VisibleText.escape("talker: " + reason)));
+        } else if (failure instanceof CommandFailure || failure instanceof UpkeepFailure) {
             command.getErr().println(VisibleText.escape("talker: " + failure.getMessage()));
         } else {
             command.getErr().println("talker: this is a fault of Talker's own:");

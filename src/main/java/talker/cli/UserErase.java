@@ -46,6 +46,12 @@ final class UserErase extends AdminCommand {
             throw new CommandFailure("The server broke off before all was erased. Run it again: it goes on.");
         }
         out.line(counts());
+        if (last.path("messages").asLong() == 0) {
+            new Printout(spec.commandLine().getErr())
+                    .line("talker: nothing that '" + user.value() + "' wrote was found in a room of '" + account
+                            + "': it is erased already, or the name is another. See that every letter is right, capitals"
+                            + " too: 'talker user list " + account + "' shows who is a user still.");
+        }
         if (last.path("unreadable").asLong() > 0) {
             throw new CommandFailure(last.path("unreadable").asLong()
                     + " events or snapshots could not be read, and may still hold text of this user. See which with"

@@ -40,7 +40,7 @@ public record Finding(Level level, String check, String what, String cure) {
             part.run();
             return List.of(ok(check, whenWell));
         } catch (StartupException refused) {
-            return List.of(fail(check, String.valueOf(refused.getMessage()), ""));
+            return refused.reasons().stream().map(reason -> fail(check, reason, "")).toList();
         }
     }
 

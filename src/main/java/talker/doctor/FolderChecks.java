@@ -40,13 +40,17 @@ final class FolderChecks {
         if (!Files.exists(folder)) {
             return List.of(Finding.ok("data folder", folder + " is not there yet; the first start makes it"));
         }
-        findings.add(
-                Files.isWritable(folder)
-                        ? Finding.ok("data folder", folder + ", which this user may write")
-                        : Finding.fail(
-                                "data folder",
-                                "This user may not write the data folder " + folder,
-                                "Run this as the user of the server, or: chown -R THAT-USER " + folder));
+        findings.add(writing());
+        if (isWithoutItsJournal()) {
+            findings.add(Finding.warn(
+                    "journal",
+                    "The data folder " + folder + " was in use before, but its " + DataFolder.JOURNAL
+                            + " is gone: a server begins with an empty one, without the accounts, rooms and messages"
+                            + " that there were",
+                    "Where that is not meant, stop it and put the backup in place of " + DataFolder.journalFile(folder)
+                            + "; where it is, delete " + DataFolder.adminKeyFile(folder)
+                            + " as well, so that the old key opens nothing"));
+        }
         for (Path secret : List.of(DataFolder.adminKeyFile(folder), DataFolder.journalFile(folder))) {
             if (Files.exists(secret) && isOpen(secret)) {
                 findings.add(Finding.warn(
@@ -56,6 +60,37 @@ final class FolderChecks {
             }
         }
         return findings;
+    }
+
+    private Finding writing() {
+        if (Files.isWritable(folder)) {
+            return Finding.ok("data folder", folder + ", which this user may write");
+        }
+        return isReadOnly()
+                ? Finding.fail(
+                        "data folder",
+                        "The data folder " + folder + " is on a file system that is mounted read-only",
+                        "Mount it so that it can be written (mount -o remount,rw), or choose another folder with"
+                                + " --data-dir")
+                : Finding.fail(
+                        "data folder",
+                        "This user may not write the data folder " + folder,
+                        "Run this as the user of the server, or: chown -R THAT-USER " + folder);
+    }
+
+    private boolean isReadOnly() {
+        try {
+            return Files.getFileStore(folder).isReadOnly();
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /** The key may have been put there before the first start; the lock is every server's own. */
+    private boolean isWithoutItsJournal() {
+        return Files.exists(DataFolder.adminKeyFile(folder))
+                && Files.exists(DataFolder.lockFile(folder))
+                && !Files.exists(DataFolder.journalFile(folder));
     }
 
     private static boolean isOpen(Path file) {

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 /** The machine and the JVM against the settings. */
 final class MachineChecks {
     /** What an idle connection costs, and how much of the heap all of them together may take; docs/PERFORMANCE.md. */
-    private static final long CONNECTION_BYTES = 10 * 1024;
+    private static final long CONNECTION_BYTES = 16 * 1024;
 
     private static final int HEAP_SHARE = 2;
 

@@ -4,6 +4,7 @@ import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.RemoteAddress;
@@ -11,7 +12,8 @@ import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.Route;
 import akka.util.ByteString;
 import java.net.InetAddress;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
 import talker.account.TokenHash;
 import talker.limits.Attempts;
 import talker.metrics.AuthFailure;
@@ -24,7 +26,19 @@ import talker.metrics.Metrics;
 final class MetricsRoute extends AllDirectives {
     private static final ContentType FORMAT = ContentTypes.parse(Metrics.CONTENT_TYPE);
 
-    private static final List<String> OF_PROXIES = List.of("Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via");
+    private static final String OF_A_PROXY = "x-forwarded-";
+
+    private static final Set<String> OF_PROXIES = Set.of(
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-envoy-external-address",
+            "x-original-forwarded-for",
+            "cf-connecting-ip",
+            "true-client-ip",
+            "fastly-client-ip");
 
     private final AdminKey adminKey;
     private final Guard guard;
@@ -71,6 +85,8 @@ final class MetricsRoute extends AllDirectives {
                         .flatMap(RemoteAddress::getAddress)
                         .filter(InetAddress::isLoopbackAddress)
                         .isPresent()
-                && OF_PROXIES.stream().noneMatch(name -> request.getHeader(name).isPresent());
+                && StreamSupport.stream(request.getHeaders().spliterator(), false)
+                        .map(HttpHeader::lowercaseName)
+                        .noneMatch(name -> name.startsWith(OF_A_PROXY) || OF_PROXIES.contains(name));
     }
 }

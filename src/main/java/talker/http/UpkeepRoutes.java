@@ -12,11 +12,13 @@ import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,7 @@ final class UpkeepRoutes extends ApiDirectives {
     Route ofAccount(String account) {
         return path(
                 PathMatchers.segment("users").slash(PathMatchers.segment()).slash("erase"),
-                text -> post(() -> user(text, user -> erase(account, user))));
+                text -> post(() -> user(text, user -> ofExisting(account, () -> erase(account, user)))));
     }
 
     Route route() {
@@ -118,6 +120,16 @@ final class UpkeepRoutes extends ApiDirectives {
                         reply -> reply instanceof Refusal refusal
                                 ? complete(AccountErrors.of(refusal).toResponse())
                                 : inner.apply(room)));
+    }
+
+    /** A user may have been removed since; an account that was never there is a mistake. */
+    private Route ofExisting(String account, Supplier<Route> inner) {
+        return onSuccess(
+                () -> accounts.<AccountReply.ToListUsers>ask(
+                        account, to -> new Account.ListUsers(Optional.empty(), 1, to)),
+                reply -> reply instanceof Refusal refusal
+                        ? complete(AccountErrors.of(refusal).toResponse())
+                        : inner.get());
     }
 
     private Route erase(String account, UserName user) {

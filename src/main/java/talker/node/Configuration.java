@@ -6,12 +6,12 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Puts the configuration together. What comes first wins: system properties ({@code JAVA_OPTS="-Dtalker.…"}), flags,
@@ -46,7 +46,7 @@ public final class Configuration {
                     .withFallback(file.map(Configuration::parse).orElseGet(ConfigFactory::empty))
                     .withFallback(defaults)
                     .resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
-            refuseUnknown(ours, defaults);
+            refuse(unknown(ours, defaults), ours, defaults);
             return complete(ours);
         } catch (ConfigException wrong) {
             throw new StartupException("The configuration is wrong: " + wrong.getMessage(), wrong);
@@ -78,17 +78,30 @@ public final class Configuration {
                 .resolve();
     }
 
-    /** A misspelt setting is not passed over. */
-    private static void refuseUnknown(Config ours, Config defaults) {
-        Set<String> unknown = ours.withOnlyPath("talker").entrySet().stream()
+    /** A misspelt setting is not passed over: one sentence for each. */
+    private static List<String> unknown(Config ours, Config defaults) {
+        return ours.withOnlyPath("talker").entrySet().stream()
                 .map(Map.Entry::getKey)
                 .filter(key -> !defaults.hasPathOrNull(key) && !ELSEWHERE.contains(key))
-                .collect(Collectors.toCollection(TreeSet::new));
+                .sorted()
+                .map(key -> "No such setting: " + key + meant(key, defaults)
+                        + ". conf/talker.conf names them all: correct it or leave it out.")
+                .toList();
+    }
+
+    /** Whoever corrects a name is to see at once what else is wrong. */
+    private static void refuse(List<String> unknown, Config ours, Config defaults) {
         if (!unknown.isEmpty()) {
-            throw new StartupException("No such setting: "
-                    + unknown.stream().map(key -> key + meant(key, defaults)).collect(Collectors.joining(", "))
-                    + ". conf/talker.conf names them all: correct it or leave it out.");
+            List<String> reasons = new ArrayList<>(unknown);
+            reasons.addAll(SettingForms.faults(ours, defaults.resolve()));
+            throw new StartupException(reasons);
         }
+    }
+
+    /** One sentence for each setting that is not of the form of its default. */
+    static List<String> malformed(Config config) {
+        return SettingForms.faults(
+                config, ConfigFactory.parseResources("talker.conf").resolve());
     }
 
     private static String meant(String unknown, Config defaults) {

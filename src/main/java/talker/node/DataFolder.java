@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "talker.lock";
     private static final String ADMIN_KEY = "admin.key";
-    static final String JOURNAL = "journal.db";
+    /** The name of the embedded journal. */
+    public static final String JOURNAL = "journal.db";
 
     static final String ADMIN_KEY_FORM = "one line of 16 to 256 printable ASCII characters";
 
@@ -71,6 +72,11 @@ public final class DataFolder implements AutoCloseable {
     /** The file from which the commands on this machine read the key. */
     public static Path adminKeyFile(Path folder) {
         return folder.resolve(ADMIN_KEY);
+    }
+
+    /** What keeps a second server out, and is there from the first start on. */
+    public static Path lockFile(Path folder) {
+        return folder.resolve(LOCK);
     }
 
     /** The embedded journal. */

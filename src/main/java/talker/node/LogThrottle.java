@@ -1,5 +1,6 @@
 package talker.node;
 
+import akka.persistence.typed.internal.JournalFailureException;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.turbo.TurboFilter;
@@ -14,9 +15,13 @@ import org.slf4j.Marker;
 /**
  * Keeps a fault that thousands of rooms or connections share from filling the log: of the warnings, and of the errors, of
  * one logger the first few in a while are shown; then one line says that the rest is left out, and the next one that is
- * shown is preceded by how many were. conf/logback.xml sets it up.
+ * shown is preceded by how many were. What the journal could not store is a warning without a stack trace: it is the
+ * disk's or the database's matter. conf/logback.xml sets it up.
  */
 public final class LogThrottle extends TurboFilter {
+    /** Parts of the cluster say so that begin while the node already stops: nothing is wrong. */
+    private static final String STOPPED_WHILE_STARTING = "Cluster node must not be terminated";
+
     /** What one logger has said at one level. */
     private static final class Window {
         private long openedAt;
@@ -62,7 +67,31 @@ public final class LogThrottle extends TurboFilter {
         if (!isShown || !level.isGreaterOrEqual(Level.WARN) || logger.getName().equals(LogThrottle.class.getName())) {
             return FilterReply.NEUTRAL;
         }
+        if (says(failure, STOPPED_WHILE_STARTING)) {
+            return FilterReply.DENY;
+        }
+        if (failure instanceof JournalFailureException && format != null) {
+            logger.warn("{}: {}", failure.getMessage(), rootCause(failure));
+            return FilterReply.DENY;
+        }
         return pass(logger, level) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    }
+
+    private static boolean says(@Nullable Throwable failure, String words) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (String.valueOf(each.getMessage()).contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String rootCause(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable each = failure.getCause(); each != null; each = each.getCause()) {
+            root = each;
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private boolean pass(Logger logger, Level level) {

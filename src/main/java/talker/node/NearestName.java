@@ -1,5 +1,6 @@
 package talker.node;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
@@ -25,21 +26,28 @@ final class NearestName {
         return nearest.filter(name -> faults(written, name) <= allowed).or(() -> moved);
     }
 
-    /** How many letters have to be put in, left out or changed to make one word of the other. */
+    /** How many letters have to be put in, left out or changed, or changed with the next, to make one word of the other. */
     private static int faults(String one, String other) {
-        int[] row = new int[other.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
+        int[] before = new int[other.length() + 1];
+        int[] row = before.clone();
+        Arrays.setAll(row, j -> j);
         for (int i = 1; i <= one.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
+            int[] next = new int[row.length];
+            next[0] = i;
             for (int j = 1; j < row.length; j++) {
-                int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+                int changed = row[j - 1] + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                next[j] = Math.min(changed, Math.min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && isSwapped(one, i, other, j)) {
+                    next[j] = Math.min(next[j], before[j - 2] + 1);
+                }
             }
+            before = row;
+            row = next;
         }
         return row[other.length()];
+    }
+
+    private static boolean isSwapped(String one, int i, String other, int j) {
+        return one.charAt(i - 1) == other.charAt(j - 2) && one.charAt(i - 2) == other.charAt(j - 1);
     }
 }

@@ -1,6 +1,7 @@
 package talker.node;
 
 import akka.Done;
+import akka.actor.Cancellable;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
@@ -15,8 +16,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import talker.account.Account;
 import talker.account.AccountReply;
 import talker.health.DescriptorsVital;
@@ -29,8 +33,13 @@ import talker.health.VitalSettings;
 
 /** A running server: a node of the cluster with its ports and what it keeps. */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** How long the cluster of one, its shards and the journal may take to answer for the first time. */
-    private static final Duration FIRST_ANSWER = Duration.ofSeconds(30);
+    private static final Duration FIRST_ANSWER = Duration.ofMinutes(2);
+
+    /** After how long of it the operator is told what is waited for. */
+    private static final Duration LONG = Duration.ofSeconds(20);
 
     private final Storage storage;
     private final Commons commons;
@@ -127,8 +136,8 @@ public final class Server implements AutoCloseable {
                 bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         EntityRef<Account.Command> demoAccount =
                 ClusterSharding.get(system).entityRefFor(Account.TYPE_KEY, Demo.ROOM.account());
-        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(
-                member -> demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER));
+        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(member -> tellingIfLong(
+                system, demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)));
         CompletableFuture<Void> whenStarted = new CompletableFuture<>();
         ServerBinding http = bound(
                 new HttpPort(system, settings, commons).bind(storage.adminKey(), whenStarted),
@@ -146,11 +155,34 @@ public final class Server implements AutoCloseable {
             if (failed.getCause() instanceof StartupException told) {
                 throw told;
             }
-            throw new StartupException(
-                    "The journal does not answer; the log above may tell why. See that its disk is not full, and that"
-                            + " nothing else keeps the database busy.",
-                    failed);
+            throw noAnswer(failed);
         }
+    }
+
+    /** A busy machine takes its time. */
+    private static <T> CompletionStage<T> tellingIfLong(ActorSystem<?> system, CompletionStage<T> answer) {
+        Cancellable telling = system.scheduler()
+                .scheduleOnce(
+                        LONG,
+                        () -> LOG.warn(
+                                "The server is not ready yet: its journal has not answered within {} s. It waits for up"
+                                        + " to {} s; the processor or the disk may be busy with something else",
+                                LONG.toSeconds(),
+                                FIRST_ANSWER.toSeconds()),
+                        system.executionContext());
+        return answer.whenComplete((done, failed) -> telling.cancel());
+    }
+
+    private static StartupException noAnswer(CompletionException failed) {
+        boolean isLate = failed.getCause() instanceof TimeoutException;
+        return new StartupException(
+                isLate
+                        ? "The journal has not answered within " + FIRST_ANSWER.toSeconds() + " s; the log above may tell"
+                                + " why. See that the processor is not too busy for it (uptime), that the disk is neither"
+                                + " full nor slow, and that nothing else keeps the database busy; then start it again."
+                        : "The journal does not answer; the log above may tell why. See that its disk is not full, and"
+                                + " that nothing else keeps the database busy.",
+                failed);
     }
 
     private static <T> T bound(CompletionStage<T> port, String host, int number, String flag) {

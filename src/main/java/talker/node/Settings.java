@@ -3,6 +3,7 @@ package talker.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import talker.account.AccountSettings;
 import talker.health.VitalSettings;
@@ -40,13 +41,22 @@ public record Settings(
     /**
      * Reads them to see that they can be read.
      *
-     * @throws StartupException where one cannot
+     * @throws StartupException where some cannot, with a reason for each
      */
     public static void check(Config config) {
+        List<String> malformed = Configuration.malformed(config);
+        if (!malformed.isEmpty()) {
+            throw new StartupException(malformed);
+        }
         try {
             Settings unused = from(config);
-        } catch (ConfigException wrong) {
+        } catch (ConfigException | IllegalArgumentException wrong) {
             throw new StartupException("A setting is wrong: " + wrong.getMessage(), wrong);
+        } catch (ArithmeticException overflow) {
+            throw new StartupException(
+                    "A setting is wrong: a size is 2 GiB or more, or a number larger than 2147483647. conf/talker.conf"
+                            + " has the defaults.",
+                    overflow);
         }
     }
 

@@ -27,6 +27,10 @@ import java.util.regex.Pattern;
 public final class PemFile {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+
+    /** Of a key in the form from before PKCS#8, which is no block of base64 alone. */
+    private static final Pattern ENCRYPTED_HEADER = Pattern.compile("(?m)^Proc-Type: *4, *ENCRYPTED");
+
     private static final List<String> ALGORITHMS = List.of("RSA", "EC");
 
     private final String setting;
@@ -117,7 +121,12 @@ public final class PemFile {
                 }
             }
         }
-        throw unusable("there is no private key in PEM in it");
+        throw unusable(
+                ENCRYPTED_HEADER.matcher(text()).find()
+                        ? "the key is encrypted, and there is nobody to ask for its password."
+                                + " 'openssl pkcs8 -topk8 -nocrypt -in OLD -out NEW' takes the password off; then mode"
+                                + " 600 protects it"
+                        : "there is no private key in PEM in it");
     }
 
     private PrivateKey privateKey(byte[] der) {

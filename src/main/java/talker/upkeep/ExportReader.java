@@ -63,6 +63,11 @@ public final class ExportReader {
         return isWhole;
     }
 
+    /** Whether there was no line of an export in the input. */
+    public boolean isEmpty() {
+        return header == null;
+    }
+
     /** How many messages the newest header's part of the export has had so far. */
     public long count() {
         return count;

@@ -158,6 +158,28 @@ class DataCommandsTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void anErasureOfNobodySaysSo() {
+        done("room", "add", "quiet.lobby");
+        done("user", "add", "quiet", "ann");
+        Outcome nobody = run("", "user", "erase", "quiet", "nobody");
+        assertThat(nobody.err).contains("nothing that 'nobody' wrote was found in a room of 'quiet'");
+        assertThat(nobody.out).startsWith("0 messages erased in 0 rooms");
+        assertThat(nobody.exit).as("a removed user's erasure may be run again").isZero();
+
+        Outcome nowhere = run("", "user", "erase", "nowhere", "ann");
+        assertThat(nowhere.err).startsWith("talker: No account 'nowhere'.");
+        assertThat(nowhere.exit).isEqualTo(1);
+    }
+
+    @Test
+    void anEmptyInputIsNotCalledABrokenExport() {
+        Outcome empty = run("", "import", "acme.copy");
+        assertThat(empty.exit).isEqualTo(1);
+        assertThat(empty.err).contains("The input is empty").doesNotContain("breaks off");
+        assertThat(run("\n", "import", "acme.copy").err).contains("The input is empty");
+    }
+
     private static String done(String... words) {
         Outcome outcome = run("", words);
         assertThat(outcome.exit).as(outcome.err).isZero();

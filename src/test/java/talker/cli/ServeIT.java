@@ -84,6 +84,9 @@ class ServeIT {
 
             server.signal("TERM");
             assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process().exitValue())
+                    .as("it did what it was asked to")
+                    .isZero();
             int printed = server.logText().length();
             server.start();
             assertThat(server.talker("history", "demo.lobby"))
@@ -91,6 +94,45 @@ class ServeIT {
                     .hasLineCount(1);
             Awaitility.await().until(() -> server.logText().substring(printed).contains("Talker is ready"));
             assertThat(server.logText().substring(printed)).doesNotContain("echo", "token=", "TALKER_TOKEN");
+        }
+    }
+
+    @Test
+    void theFlagForJsonHoldsFromTheFirstLineOfTheLogOn() throws Exception {
+        try (ServerProcess server = new ServerProcess(
+                        folder,
+                        Map.of("JAVA_OPTS", "-Dtalker.limits.connections=1000000"),
+                        "--log-format",
+                        "json")
+                .start()) {
+            server.signal("INT");
+            assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process().exitValue()).as("Ctrl-C").isZero();
+            List<String> log = server.logText()
+                    .lines()
+                    .filter(line -> line.contains("talker.cli.ServeCommand"))
+                    .toList();
+            assertThat(log).as("warnings before the start").isNotEmpty();
+            assertThat(log).allMatch(line -> line.startsWith("{\"@timestamp\":"));
+        }
+    }
+
+    @Test
+    void aServerThatIsStoppedWhileItStartsSaysNothingOfIt() throws Exception {
+        for (int millis : new int[] {0, 300, 900}) {
+            Path own = Files.createDirectories(folder.resolve("stopped-" + millis));
+            try (ServerProcess server =
+                    new ServerProcess(own, Map.of("JAVA_OPTS", "-Dtalker.limits.connections=1000000")).launch()) {
+                Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .pollInterval(20, TimeUnit.MILLISECONDS)
+                        .until(() -> server.logText().contains("file descriptors"));
+                Awaitility.await().pollDelay(millis, TimeUnit.MILLISECONDS).until(() -> true);
+                server.signal("TERM");
+                assertThat(server.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(server.logText()).doesNotContain("ERROR", "talker: ", "\tat ");
+                assertThat(server.process().exitValue()).isZero();
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package talker.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -115,6 +116,42 @@ class DoctorTest {
         Doctor doctor = look(Map.of("talker.data-dir", fresh.toString()));
         assertThat(doctor.isSound()).as(doctor.toString()).isTrue();
         assertThat(fresh).doesNotExist();
+    }
+
+    @Test
+    void aJournalThatIsGoneFromAFolderThatWasInUseIsMissed() throws Exception {
+        DataFolder.open(folder).close();
+        assertThat(SelfCheck.problems(config(Map.of())))
+                .noneMatch(finding -> finding.check().equals("journal"));
+        Files.delete(DataFolder.journalFile(folder));
+        assertThat(found(SelfCheck.problems(config(Map.of())), "journal").text())
+                .contains("was in use before", "journal.db is gone", "backup", "admin.key");
+        Files.delete(DataFolder.lockFile(folder));
+        assertThat(SelfCheck.problems(config(Map.of())))
+                .as("a key that was put there before the first start")
+                .noneMatch(finding -> finding.check().equals("journal"));
+    }
+
+    @Test
+    void aFileSystemThatIsReadOnlyIsCalledSo() throws Exception {
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "ro,size=1m", "talker-test", folder.toString()))
+                .as("this user may mount a tmpfs")
+                .isTrue();
+        try {
+            assertThat(found(SelfCheck.problems(config(Map.of())), "data folder").text())
+                    .contains("mounted read-only", "remount,rw")
+                    .doesNotContain("chown");
+        } finally {
+            run("umount", folder.toString());
+        }
+    }
+
+    private static boolean run(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException noSuchCommand) {
+            return false;
+        }
     }
 
     @Test

@@ -38,11 +38,11 @@ class MachineChecksTest {
 
     @Test
     void aHeapHasToHoldTheConnectionsTwice() {
-        long needed = 1000L * 10 * 1024 * 2;
+        long needed = 1000L * 16 * 1024 * 2;
         assertThat(machine.heap(needed).level()).isEqualTo(Level.OK);
-        Finding tooSmall = machine.heap(needed - 20 * 1024);
+        Finding tooSmall = machine.heap(needed - 32 * 1024);
         assertThat(tooSmall.level()).isEqualTo(Level.WARN);
-        assertThat(tooSmall.cure()).contains("talker.limits.connections to 999", "JAVA_OPTS=-Xmx19m");
+        assertThat(tooSmall.cure()).contains("talker.limits.connections to 999", "JAVA_OPTS=-Xmx31m");
     }
 
     @Test

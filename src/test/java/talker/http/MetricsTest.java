@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -213,7 +214,19 @@ class MetricsTest {
         assertThat(here.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(
                         type -> assertThat(type).startsWith("text/plain").contains("version=0.0.4"));
-        for (String proxy : new String[] {"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"}) {
+        List<String> ofProxies = List.of(
+                "X-Forwarded-For",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Host",
+                "X-Forwarded-Prefix",
+                "Forwarded",
+                "X-Real-Ip",
+                "Via",
+                "CF-Connecting-IP",
+                "True-Client-IP",
+                "X-Envoy-External-Address",
+                "X-Cluster-Client-IP");
+        for (String proxy : ofProxies) {
             assertThat(api.send(api.request("/metrics").header(proxy, "1.1 192.0.2.1"), "GET", "")
                             .statusCode())
                     .as(proxy)

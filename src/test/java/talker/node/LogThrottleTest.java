@@ -2,12 +2,15 @@ package talker.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.internal.JournalFailureException;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,35 @@ class LogThrottleTest {
         rooms.warn("room 8 waits");
         assertThat(lines())
                 .containsExactly("3 more lines (WARN) of rooms were left out", "room 7 waits", "room 8 waits");
+    }
+
+    @Test
+    void aJournalThatFailsIsOneLineWithoutATrace() {
+        JournalFailureException failure = new JournalFailureException(
+                PersistenceId.ofUniqueId("room|acme.lobby"),
+                7,
+                "talker.room.RoomEvent$Posted",
+                new CompletionException(new IllegalStateException("[SQLITE_FULL] the disk is full")));
+        for (int i = 1; i <= 3; i++) {
+            rooms.error("Supervisor RestartSupervisor saw failure: " + failure.getMessage(), failure);
+        }
+        assertThat(shown.list).hasSize(3).allMatch(event -> event.getThrowableProxy() == null);
+        assertThat(lines().get(0)).contains("room|acme.lobby", "[SQLITE_FULL] the disk is full");
+        rooms.error("Supervisor RestartSupervisor saw failure", failure);
+        assertThat(lines()).as("it counts as others do").hasSize(4);
+        assertThat(lines().get(3)).contains("more to tell (WARN)");
+    }
+
+    @Test
+    void thatANodeStopsWhileItStartsIsNoFault() {
+        rooms.error("x", new IllegalArgumentException("requirement failed: Cluster node must not be terminated"));
+        rooms.error(
+                "x",
+                new IllegalStateException(
+                        "an actor could not be made",
+                        new IllegalArgumentException("requirement failed: Cluster node must not be terminated")));
+        rooms.error("y", new IllegalStateException("another"));
+        assertThat(lines()).containsExactly("y");
     }
 
     @Test

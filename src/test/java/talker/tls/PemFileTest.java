@@ -53,6 +53,9 @@ class PemFileTest {
         refuses(rsa.key(), rsa.key(), "it is no X.509 certificate in PEM");
         refuses(rsa.certificate(), file("old", "RSA PRIVATE KEY", "AAAA"), "openssl pkcs8 -topk8");
         refuses(rsa.certificate(), file("locked", "ENCRYPTED PRIVATE KEY", "AAAA"), "takes the password off");
+        String ofOld = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF\n\nAAAA";
+        refuses(rsa.certificate(), file("lockedEc", "EC PRIVATE KEY", ofOld), "the key is encrypted");
+        refuses(rsa.certificate(), file("lockedRsa", "RSA PRIVATE KEY", ofOld), "takes the password off");
         refuses(rsa.certificate(), file("damaged", "PRIVATE KEY", "A"), "it is damaged");
         refuses(rsa.certificate(), file("other", "PRIVATE KEY", "AAAA"), "its key is neither RSA nor EC");
         refuses(file("empty", "CERTIFICATE", "AAAA"), rsa.key(), "it is no X.509 certificate in PEM");
