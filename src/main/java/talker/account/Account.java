@@ -196,8 +196,8 @@ public final class Account {
             ActorRef<ClusterSharding.ShardCommand> shard) {
         return logged(
                 account,
-                Behaviors.setup(context -> new AccountEntity(
-                        account, settings, enrolment, whenRevoked, clock, context, shard)));
+                Behaviors.setup(context ->
+                        new AccountEntity(account, settings, enrolment, whenRevoked, clock, context, shard)));
     }
 
     /** With the account in the log, also where it is the journal's answer that fails, which is no command. */

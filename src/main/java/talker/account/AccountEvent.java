@@ -24,8 +24,7 @@ public sealed interface AccountEvent {
      *
      * @param unbarred true where the name is not remembered, since as many as may be are already; null otherwise
      */
-    record UserRemoved(
-            UserName user, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean unbarred, long at)
+    record UserRemoved(UserName user, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean unbarred, long at)
             implements AccountEvent {
         /** Of a user whose name is remembered. */
         public UserRemoved(UserName user, long at) {

@@ -73,7 +73,9 @@ final class Changes {
     Change by(Account.RemoveUser remove) {
         UserName user = remove.user();
         return state.users().containsKey(user)
-                ? changed(new AccountEvent.UserRemoved(user, isListFull() ? true : null, now), Revoked.user(account, user))
+                ? changed(
+                        new AccountEvent.UserRemoved(user, isListFull() ? true : null, now),
+                        Revoked.user(account, user))
                 : goneBefore(new Refusal.UnknownUser(user), Revoked.user(account, user));
     }
 

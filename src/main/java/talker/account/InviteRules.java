@@ -29,7 +29,8 @@ final class InviteRules {
     /** One that is used up, and is kept only so that latecomers are told so, makes room for a new one. */
     Change by(Account.AddInvite add) {
         if (!state.rooms().containsKey(add.invite().room())) {
-            return new Change.Refused(state.unknown(account, new Refusal.UnknownRoom(add.invite().room())));
+            return new Change.Refused(
+                    state.unknown(account, new Refusal.UnknownRoom(add.invite().room())));
         }
         List<AccountEvent> events = new ArrayList<>();
         long live = state.invites().values().stream()

@@ -20,10 +20,7 @@ final class Accounts {
     private final Duration timeout;
     private final Scheduler scheduler;
 
-    Accounts(
-            Function<String, ? extends RecipientRef<Account.Command>> byName,
-            Duration timeout,
-            Scheduler scheduler) {
+    Accounts(Function<String, ? extends RecipientRef<Account.Command>> byName, Duration timeout, Scheduler scheduler) {
         this.byName = byName;
         this.timeout = timeout;
         this.scheduler = scheduler;

@@ -98,7 +98,8 @@ final class MessageRoutes extends ApiDirectives {
                         return badRequest(
                                 "The header Idempotency-Key is another id than the field 'id': give one of them");
                     }
-                    return finish(caller, askedAt, new ClientMessage.Post(id.get(), text(message.content), true, message.to));
+                    return finish(
+                            caller, askedAt, new ClientMessage.Post(id.get(), text(message.content), true, message.to));
                 }));
     }
 
@@ -149,9 +150,8 @@ final class MessageRoutes extends ApiDirectives {
 
     private static CompletionStage<HttpResponse> unlessRefused(
             CompletionStage<Optional<HttpResponse>> refusal, Supplier<CompletionStage<HttpResponse>> action) {
-        return refusal.thenCompose(
-                wrong -> wrong.<CompletionStage<HttpResponse>>map(CompletableFuture::completedStage)
-                        .orElseGet(action));
+        return refusal.thenCompose(wrong -> wrong.<CompletionStage<HttpResponse>>map(CompletableFuture::completedStage)
+                .orElseGet(action));
     }
 
     /** Whoever sends a body slowly may have been muted or put out since its first byte: then the account is asked again. */

@@ -104,9 +104,7 @@ final class UpkeepRoutes extends ApiDirectives {
                                 text,
                                 room -> concat(
                                         get(() -> showRetention(room)),
-                                        put(() -> body(
-                                                Kept.class,
-                                                kept -> setRetention(room, kept))),
+                                        put(() -> body(Kept.class, kept -> setRetention(room, kept))),
                                         delete(() -> setRetention(room, (Retention) null))))));
     }
 

@@ -109,9 +109,8 @@ final class Greeting {
     /** Has the token tried, unless too many wrong ones have come from there: whatever is wrong with a connect is one. */
     private Behavior<MemberEvent> tryToken() {
         boolean isWhole = session.access.isSought();
-        Optional<Attempts.Wait> wait = isWhole
-                ? session.access.tryAt(session.seat)
-                : session.seat.tryToken(NO_ACCOUNT, NO_TOKEN, false);
+        Optional<Attempts.Wait> wait =
+                isWhole ? session.access.tryAt(session.seat) : session.seat.tryToken(NO_ACCOUNT, NO_TOKEN, false);
         if (wait.isPresent() && wait.get().isBusy()) {
             session.timers.startSingleTimer(Session.Timer.ATTEMPT, BUSY_POLL);
         } else if (wait.isPresent()) {

@@ -46,7 +46,12 @@ class AccountTest {
     private static EventSourcedBehaviorTestKit<Account.Command, AccountEvent, AccountState> start(String name) {
         return EventSourcedBehaviorTestKit.create(
                 ACTORS.system(),
-                Account.create(name, SMALL, Enrolled::always, notice -> {}, ACTORS.system().ignoreRef()));
+                Account.create(
+                        name,
+                        SMALL,
+                        Enrolled::always,
+                        notice -> {},
+                        ACTORS.system().ignoreRef()));
     }
 
     @BeforeEach
@@ -73,7 +78,11 @@ class AccountTest {
                 return ProcessingSuccess.getInstance();
             });
             ActorRef<Account.Command> fresh = actors.spawn(Account.create(
-                    "acme", SMALL, Enrolled::always, notice -> {}, actors.system().ignoreRef()));
+                    "acme",
+                    SMALL,
+                    Enrolled::always,
+                    notice -> {},
+                    actors.system().ignoreRef()));
             TestProbe<AccountReply.ToAuthenticate> answers = actors.createTestProbe();
             for (int user = 0; user < 4000; user++) {
                 fresh.tell(new Account.Authenticate("lobby", ANN, ONE, answers.ref()));
@@ -193,7 +202,8 @@ class AccountTest {
     void anAccountWithoutAnythingDoesNotStayInMemory() {
         TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
         TestProbe<AccountReply.ToAuthenticate> client = ACTORS.createTestProbe();
-        ActorRef<Account.Command> nobody = ACTORS.spawn(Account.create("nobody", SMALL, Enrolled::always, notice -> {}, shard.ref()));
+        ActorRef<Account.Command> nobody =
+                ACTORS.spawn(Account.create("nobody", SMALL, Enrolled::always, notice -> {}, shard.ref()));
         ActorRef<Account.Command> somebody =
                 ACTORS.spawn(Account.create("somebody", SMALL, Enrolled::always, notice -> {}, shard.ref()));
         somebody.tell(new Account.AddUser(ANN, ONE, ACTORS.system().ignoreRef()));

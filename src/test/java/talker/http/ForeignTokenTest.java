@@ -100,11 +100,15 @@ class ForeignTokenTest {
     @Test
     void whoWasInIsLetInWithAFreshTokenWhateverOthersAtTheAddressDo() {
         String room = guarded.room("lobby");
-        guarded.dial("zoe").sends(Venue.connectLine(room, "zoe", tokenFor("zoe", 60_000))).passesFence();
+        guarded.dial("zoe")
+                .sends(Venue.connectLine(room, "zoe", tokenFor("zoe", 60_000)))
+                .passesFence();
         for (int i = 0; i < 3; i++) {
             assertThat(guarded.bot(room, "guess " + i).posts("x").status()).isEqualTo(401);
         }
-        assertThat(guarded.bot(room, token("max")).posts("who comes for the first time").status())
+        assertThat(guarded.bot(room, token("max"))
+                        .posts("who comes for the first time")
+                        .status())
                 .isEqualTo(429);
         String fresh = tokenFor("zoe", 120_000);
         guarded.dial("zoe").sends(Venue.connectLine(room, "zoe", fresh)).passesFence();

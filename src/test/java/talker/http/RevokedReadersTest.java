@@ -63,7 +63,9 @@ class RevokedReadersTest {
             statement.execute("ROLLBACK");
         }
         assertThat(bob.hearsOutUntilTheEnd()).last().matches(line -> line.text().contains("Access revoked"));
-        assertThat(events.untilTheEnd()).last().matches(event -> event.data().text().contains("revoked"));
+        assertThat(events.untilTheEnd())
+                .last()
+                .matches(event -> event.data().text().contains("revoked"));
     }
 
     private String connect(String token, String more) {
