@@ -7,19 +7,27 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import talker.testkit.ServerProcess;
+import talker.testkit.TarEntry;
 
 /** What lies in the distribution, and that it starts with the classes that the build stored and without them. */
 class DistributionIT {
@@ -90,6 +98,72 @@ class DistributionIT {
             assertThat(files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".jar")))
                     .containsExactlyInAnyOrderElementsOf(billed);
         }
+    }
+
+    /** Of this build a second one of the same sources could differ in its times, its order or its modes. */
+    @Test
+    void nothingInTheJarTellsWhenOrByWhomItWasBuilt() throws IOException {
+        LocalDateTime time = LocalDateTime.ofInstant(buildTime(), ZoneOffset.UTC);
+        try (JarFile jar = new JarFile(HOME.resolve("lib/talker.jar").toFile())) {
+            List<JarEntry> entries = Collections.list(jar.entries());
+            assertThat(entries).hasSizeGreaterThan(500).allSatisfy(entry -> assertThat(entry.getTimeLocal())
+                    .as(entry.getName())
+                    .isEqualTo(time));
+            List<String> names = entries.stream()
+                    .filter(entry -> !entry.isDirectory())
+                    .map(JarEntry::getName)
+                    .filter(name -> !name.startsWith("META-INF/"))
+                    .toList();
+            assertEachFolderIsSorted(names);
+            assertThat(jar.getManifest().getMainAttributes().keySet())
+                    .extracting(Object::toString)
+                    .doesNotContain("Built-By", "Build-Time", "Bnd-LastModified");
+        }
+    }
+
+    @Test
+    void nothingInTheTarballTellsWhenOrByWhomItWasBuilt() throws IOException {
+        Path tarball;
+        try (Stream<Path> files = Files.list(HOME.resolveSibling("."))) {
+            tarball = files.filter(file -> file.toString().endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Instant time = buildTime();
+        List<TarEntry> entries = TarEntry.read(tarball);
+        assertThat(entries).hasSizeGreaterThan(50).allSatisfy(entry -> {
+            boolean isProgram = !entry.isFile() || entry.name().contains("/bin/");
+            assertThat(entry)
+                    .isEqualTo(new TarEntry(entry.name(), isProgram ? 0755 : 0644, 0, 0, time, entry.isFile()));
+        });
+        assertEachFolderIsSorted(
+                entries.stream().filter(TarEntry::isFile).map(TarEntry::name).toList());
+        try (InputStream packed = Files.newInputStream(tarball)) {
+            assertThat(Arrays.copyOfRange(packed.readNBytes(8), 4, 8))
+                    .as("the time of the compression")
+                    .containsOnly(0);
+        }
+    }
+
+    @Test
+    void theBillOfMaterialsHasNoNumberAndNoTimeOfItsOwn() throws IOException {
+        JsonNode bill = bill();
+        assertThat(bill.has("serialNumber")).isFalse();
+        JsonNode time = bill.at("/metadata/timestamp");
+        assertThat(time.isMissingNode() || Instant.parse(time.asText()).equals(buildTime()))
+                .as(time.toString())
+                .isTrue();
+    }
+
+    private static void assertEachFolderIsSorted(List<String> names) {
+        Map<String, List<String>> folders =
+                names.stream().collect(Collectors.groupingBy(name -> name.substring(0, name.lastIndexOf('/') + 1)));
+        assertThat(folders.values()).allSatisfy(files -> assertThat(files).isSorted());
+    }
+
+    private static Instant buildTime() throws IOException {
+        return Instant.parse(Files.readString(Path.of("pom.xml"))
+                .replaceAll("(?s).*<project.build.outputTimestamp>([^<]*)<.*", "$1"));
     }
 
     @Test

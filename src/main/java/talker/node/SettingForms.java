@@ -2,6 +2,7 @@ package talker.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
 /**
@@ -27,25 +27,20 @@ final class SettingForms {
     private static final String WORDS = "talker.tcp.proxy-protocol";
 
     private enum Form {
-        NUMBER("a whole number from 0 to 2147483647", Form::isNumber),
-        DURATION("a duration: a number and its unit (us, ms, s, m, h or d)", Form::isDuration),
-        SIZE("a size: a number and its unit (B, KiB, MiB or GiB)", (config, key) -> config.getBytes(key) >= 0),
-        SWITCH("on or off", (config, key) -> {
-            boolean unused = config.getBoolean(key);
-            return true;
-        }),
-        LIST("a list in [ and ]", (config, key) -> config.getList(key).stream().noneMatch(each -> each == null)),
-        TEXT("a text", (config, key) -> !config.getString(key).contains("\0"));
+        NUMBER("a whole number from 0 to 2147483647"),
+        DURATION("a duration: a number and its unit (us, ms, s, m, h or d)"),
+        SIZE("a size: a number and its unit (B, KiB, MiB or GiB)"),
+        SWITCH("on or off"),
+        LIST("a list in [ and ]"),
+        TEXT("a text");
 
         private static final Pattern DURATIONS = Pattern.compile("\\d+(us|ms|s|m|h|d)");
         private static final Pattern SIZES = Pattern.compile("\\d+[KMG]iB");
 
         private final String what;
-        private final BiPredicate<Config, String> test;
 
-        Form(String what, BiPredicate<Config, String> test) {
+        Form(String what) {
             this.what = what;
-            this.test = test;
         }
 
         static Form of(String key, ConfigValue value) {
@@ -63,9 +58,26 @@ final class SettingForms {
             return isSwitch ? SWITCH : TEXT;
         }
 
+        /** Whether a setting can be read in this form. */
         boolean fits(Config config, String key) {
             try {
-                return test.test(config, key);
+                return switch (this) {
+                    case NUMBER -> isNumber(config, key);
+                    case DURATION -> isDuration(config, key);
+                    case SIZE -> config.getBytes(key) >= 0;
+                    case SWITCH -> {
+                        boolean unused = config.getBoolean(key);
+                        yield true;
+                    }
+                    case LIST -> {
+                        ConfigList unused = config.getList(key);
+                        yield true;
+                    }
+                    case TEXT -> {
+                        String unused = config.getString(key);
+                        yield true;
+                    }
+                };
             } catch (ConfigException malformed) {
                 return false;
             }
@@ -100,7 +112,7 @@ final class SettingForms {
         }
         String origin = config.hasPath(key) ? config.getValue(key).origin().description() : "null";
         return Optional.of("A setting is wrong: " + key + " is " + shown(form, config, key) + " (" + origin
-                + "). Make it " + form.what + "; the default is " + render(usual) + ".");
+                + "). Make it " + form.what + (key.equals(DURATION_OR_OFF) ? ", or off" : "") + "; the default is " + render(usual) + ".");
     }
 
     /** Texts may be secrets. */
