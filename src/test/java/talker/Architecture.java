@@ -60,7 +60,7 @@ record Architecture(String root) {
                             "journal",
                             "upkeep")),
             Map.entry("health", Set.of()),
-            Map.entry("doctor", Set.of("node", "tls")),
+            Map.entry("doctor", Set.of("node", "http", "tls")),
             Map.entry("net", union(DOMAIN, "session", "tls", "peer")),
             Map.entry("http", union(DOMAIN, "session", "signin", "webhook", "health", "peer", "upkeep")),
             Map.entry("session", union(DOMAIN, "signin")),

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import talker.http.HttpSettings;
 
 /** The machine and the JVM against the settings. */
 final class MachineChecks {
@@ -22,6 +23,9 @@ final class MachineChecks {
 
     /** What the process needs besides its connections: jars, the journal, the ports. */
     private static final long OTHER_DESCRIPTORS = 500;
+
+    /** What is the same however few connections there may be. */
+    private final long besides;
 
     private static final int OLDEST_JAVA = 17;
     private static final long LEAST_BACKLOG = 1024;
@@ -35,6 +39,10 @@ final class MachineChecks {
     MachineChecks(Config talker) {
         this.talker = talker;
         connections = talker.getLong("limits.connections");
+        besides = HttpSettings.maxConnections(talker)
+                - connections
+                + talker.getLong("limits.refusals-at-once")
+                + OTHER_DESCRIPTORS;
     }
 
     static Finding java() {
@@ -51,8 +59,9 @@ final class MachineChecks {
                 : Finding.ok("file descriptors", "this system does not count them");
     }
 
+    /** Sessions, by whichever port; as many connections of the HTTP port that have none; and those that are being refused. */
     Finding descriptors(long limit, String whose) {
-        long needed = connections + OTHER_DESCRIPTORS;
+        long needed = 2 * connections + besides;
         String what =
                 limit + " file descriptors are what " + whose + ", for talker.limits.connections = " + connections;
         return limit >= needed
@@ -61,7 +70,7 @@ final class MachineChecks {
                         "file descriptors",
                         what,
                         "Raise the limit to " + needed + " (ulimit -n, LimitNOFILE of systemd) or set"
-                                + " talker.limits.connections to " + Math.max(1, limit - OTHER_DESCRIPTORS));
+                                + " talker.limits.connections to " + Math.max(1, (limit - besides) / 2));
     }
 
     Finding heap() {

@@ -1,5 +1,6 @@
 package talker.http;
 
+import akka.NotUsed;
 import akka.actor.CoordinatedShutdown;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.RecipientRef;
@@ -7,12 +8,14 @@ import akka.http.javadsl.ConnectionContext;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.ServerBuilder;
+import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.AllDirectives;
 import akka.http.javadsl.server.ExceptionHandler;
 import akka.http.javadsl.server.Route;
 import akka.http.javadsl.settings.ParserSettings;
 import akka.http.scaladsl.model.EntityStreamSizeException;
+import akka.stream.javadsl.Flow;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -110,7 +113,9 @@ public final class HttpServer extends AllDirectives {
                 new InviteAcceptance(settings, limits, adminKey, asks, refusals, metrics),
                 new MetricsRoute(adminKey, guard, settings.metrics(), metrics),
                 webSocket);
-        return port(system, settings, tls).bind(server.route()).thenApply(binding -> {
+        Flow<HttpRequest, HttpResponse, NotUsed> handler =
+                new Arrivals(settings, limits).before(server.route().flow(system));
+        return port(system, settings, tls).bindFlow(handler).thenApply(binding -> {
             OrderlyEnd.prepare(binding, posting.underWay(), CoordinatedShutdown.get(system));
             return binding;
         });
@@ -118,7 +123,7 @@ public final class HttpServer extends AllDirectives {
 
     private static ServerBuilder port(ActorSystem<?> system, HttpSettings settings, Optional<Supplier<SSLEngine>> tls) {
         ServerBuilder plain = Http.get(system).newServerAt(settings.host(), settings.port());
-        return tls.map(engines -> plain.enableHttps(ConnectionContext.httpsServer(engines::get)))
+        return tls.map(engines -> plain.enableHttps(ConnectionContext.httpsServer(() -> new PromptClose(engines.get()))))
                 .orElse(plain)
                 .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections())
                         .withParserSettings(withRoomForTokens(defaults.getParserSettings(), settings)));

@@ -10,8 +10,10 @@ import talker.peer.Balancers;
  *
  * @param host the address to bind
  * @param port the port to bind; 0 for a free one
- * @param maxConnections how many connections the port takes, those of WebSockets among them; with as many it takes no more
- *     until one ends
+ * @param maxConnections how many connections the port takes that are no WebSockets; with as many it takes no more until one
+ *     ends
+ * @param connectionsPerAddress how many of them one address may have
+ * @param firstRequestTimeout how long the first request of a connection may take to come, the handshake of TLS included
  * @param maxBody the largest body of a request, in bytes
  * @param bodyTimeout how long the body of a request may take to come, where it is no stream
  * @param maxTokenLength the longest token of an issuer, in bytes
@@ -26,6 +28,8 @@ public record HttpSettings(
         String host,
         int port,
         int maxConnections,
+        int connectionsPerAddress,
+        Duration firstRequestTimeout,
         long maxBody,
         Duration bodyTimeout,
         int maxTokenLength,
@@ -46,12 +50,22 @@ public record HttpSettings(
      */
     public record Limits(@JsonProperty("messages-per-second") int messagesPerSecond, int burst) {}
 
+    /**
+     * How many connections the HTTP port takes that are no WebSockets, with {@code talker.limits.connections} below {@code
+     * talker}: streams of events may be all of those, and some have to be left.
+     */
+    public static int maxConnections(Config talker) {
+        return Math.addExact(talker.getInt("limits.connections"), BESIDES);
+    }
+
     /** Reads {@code talker.bind}, {@code talker.http} and {@code talker.limits} below {@code talker}. */
     public static HttpSettings from(Config talker) {
         return new HttpSettings(
                 talker.getString("bind"),
                 talker.getInt("http.port"),
-                Math.addExact(talker.getInt("limits.connections"), BESIDES),
+                maxConnections(talker),
+                talker.getInt("http.connections-per-address"),
+                talker.getDuration("http.first-request-timeout"),
                 talker.getBytes("http.max-body"),
                 talker.getDuration("http.body-timeout"),
                 Math.toIntExact(talker.getBytes("sign-in.jwt.max-token-length")),

@@ -22,14 +22,17 @@ final class Rejections {
 
     private Rejections() {}
 
-    /** Answers to a body that is too large as it is told here; whatever else is rejected is left to those around it. */
+    /**
+     * Answers to a body that is too large as it is told here, and to one that cannot be read as everywhere: what a handler
+     * rejects anew comes to it again.
+     */
     static RejectionHandler tooLarge(ApiError error) {
         return RejectionHandler.newBuilder()
                 .handle(
                         MalformedRequestContentRejection.class,
                         rejection -> rejection.getCause() instanceof EntityStreamSizeException
                                 ? Directives.complete(error.toResponse())
-                                : Directives.reject(rejection))
+                                : ofUnreadable(rejection))
                 .build();
     }
 

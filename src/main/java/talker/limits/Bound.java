@@ -4,6 +4,7 @@ package talker.limits;
 public enum Bound {
     CONNECTIONS("talker.limits.connections"),
     ADDRESS("talker.limits.connections-per-address"),
+    HTTP_ADDRESS("talker.http.connections-per-address"),
     USER("talker.limits.connections-per-user"),
     ACCOUNT("talker.limits.connections-per-account"),
     ROOMS("talker.limits.rooms-per-user"),

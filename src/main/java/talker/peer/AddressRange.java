@@ -8,12 +8,18 @@ import java.util.regex.Pattern;
 
 /** Addresses that begin with the same bits, as {@code 10.0.0.0/8}, {@code fd00::/8} or one address name them. */
 final class AddressRange {
-    private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern V4 = octets();
+    private static final Pattern V6 = Pattern.compile("(?!\\.)[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern LENGTH = Pattern.compile("\\d{1,3}");
 
     private final byte[] network;
     private final int prefix;
+
+    /** Four numbers up to 255: what has another one is no address to the JDK, but a name, which it would look up. */
+    private static Pattern octets() {
+        String octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+        return Pattern.compile(octet + "(\\." + octet + "){3}");
+    }
 
     private AddressRange(byte[] network, int prefix) {
         this.network = network;
@@ -41,7 +47,10 @@ final class AddressRange {
         return new AddressRange(network, Integer.parseInt(length));
     }
 
-    /** The address that is written in a text; empty where it is none. No name is ever looked up. */
+    /**
+     * The address that is written in a text; empty where it is none. No name is ever looked up: what has a colon and begins
+     * with no dot, the JDK takes for an address, well written or not.
+     */
     static Optional<InetAddress> literal(String text) {
         if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
             return Optional.empty();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What TLS makes of the bytes of one connection, in both directions and without a socket: what comes from the network goes
  * into {@link #decrypt}, what is to be said into {@link #encrypt}, and what {@link #takeOutgoing} gives has to be sent, after
- * every call. It keeps no more than a record that has come in part and what was not taken yet. For one thread at a time.
+ * every call. It keeps no more than a record that has come in part, what came while a task was to be done, and what was not taken yet. For one thread at a time.
  */
 public final class TlsPipe {
     private static final byte[] NOTHING = {};
@@ -21,6 +21,11 @@ public final class TlsPipe {
     private static final int APPLICATION_DATA = 23;
     private static final int HEADER = 5;
     private static final int SCRATCH = 64 * 1024;
+
+    /** A whole record, of the largest that RFC 8446 and RFC 5246 allow. */
+    private static final int MOST_KEPT = HEADER + (1 << 14) + 2048;
+
+    private static final String HANDSHAKE_WITHIN = "a handshake within a connection";
 
     /** A thread's own: connections that are at rest need no buffers. */
     private static final ThreadLocal<ByteBuffer> CIPHER = ThreadLocal.withInitial(() -> ByteBuffer.allocate(SCRATCH));
@@ -89,6 +94,10 @@ public final class TlsPipe {
      * @throws SSLException where the other side speaks no TLS, or none that is acceptable; what is outgoing then tells it so
      */
     public byte[] decrypt(byte[] bytes) throws SSLException {
+        if (bytes.length > 0 && rest.length > MOST_KEPT) { // nobody reads on before what came has been looked at
+            isOpen = false;
+            throw new SSLException("more than a record that cannot be decrypted");
+        }
         byte[] all =
                 rest.length == 0 ? bytes : concat(rest, ByteBuffer.wrap(bytes).position(bytes.length));
         ByteBuffer in = ByteBuffer.wrap(all);
@@ -111,11 +120,22 @@ public final class TlsPipe {
         boolean goesOn = true;
         while (goesOn) {
             goesOn = switch (engine.getHandshakeStatus()) {
-                case NEED_TASK -> false;
+                case NEED_TASK -> waitsForTask();
                 case NEED_WRAP -> wrapHandshake();
                 default -> unwrap(in, plain);
             };
         }
+    }
+
+    /**
+     * Within a connection there is nothing that takes long: new keys and tickets of version 1.3 are made at once. What would
+     * is a handshake, whose task stops everything else until it is run.
+     */
+    private boolean waitsForTask() throws SSLException {
+        if (isOpen) {
+            throw new SSLException(HANDSHAKE_WITHIN);
+        }
+        return false;
     }
 
     /** Whether there may be more to do. */
@@ -170,7 +190,7 @@ public final class TlsPipe {
             return true;
         }
         if (type != ALERT) {
-            throw new SSLException("a handshake within a connection");
+            throw new SSLException(HANDSHAKE_WITHIN);
         }
         isEnded = true;
         return false;
@@ -188,8 +208,9 @@ public final class TlsPipe {
                     scratch.clear();
                 }
                 SSLEngineResult result = engine.wrap(from, scratch);
-                if (result.getStatus() != SSLEngineResult.Status.OK) {
-                    throw new SSLException("cannot encrypt: " + result.getStatus());
+                boolean isStuck = result.bytesConsumed() == 0 && result.bytesProduced() == 0;
+                if (isStuck || result.getStatus() != SSLEngineResult.Status.OK) {
+                    throw new SSLException("cannot encrypt: " + result);
                 }
             }
         } catch (RuntimeException fault) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ import talker.node.ClusterSettings;
 import talker.node.Configuration;
 import talker.node.PostgresUrl;
 import talker.node.Settings;
+import talker.peer.AddressRanges;
+import talker.peer.Balancers;
 
 /** The files in docker/ fit together, and fit the flags, ports and settings of Talker. */
 class DeploymentFilesTest {
@@ -133,11 +136,57 @@ class DeploymentFilesTest {
         assertThat(balancer)
                 .contains("bind :" + TCP + "\n", "bind :" + HTTP + "\n")
                 .doesNotContain("GET /ready\n")
+                .as("the nodes are told who a client is")
+                .containsPattern("backend talker\n(\\s+[^\n]*\n)*\\s+default-server [^\n]* send-proxy-v2 ")
+                .doesNotContain("check-send-proxy")
+                .containsPattern("backend http\n(\\s+[^\n]*\n)*\\s+option forwardfor\n")
                 .containsPattern("option httpchk GET /ready\\?strained=404\n\\s+http-check disable-on-404\n"
                         + "(\\s+#[^\\n]*\\n)*\\s+default-server check port " + HTTP + " ");
         assertThat(compose().at("services/balancer/ports").texts())
                 .containsExactly("127.0.0.1:" + TCP + ":" + TCP, "127.0.0.1:" + HTTP + ":" + HTTP);
         assertThat(compose().at("services/balancer/depends_on").texts()).isEqualTo(NODES);
+    }
+
+    /** Else all clients would be one address, and whoever takes all that one address may have takes it from all. */
+    @Test
+    void composesNodesTakeTheBalancersWordForWhoAClientIs() throws Exception {
+        Node services = compose().at("services");
+        String balancer =
+                services.at("balancer/networks/default/ipv4_address").text();
+        String subnet =
+                compose().at("networks/default/ipam/config/0/subnet").text();
+        assertThat(new AddressRanges(List.of(subnet)).include(InetAddress.getByName(balancer)))
+                .isTrue();
+        for (String name : NODES) {
+            Config talker = settings(
+                    options(services.at(name + "/environment/JDK_JAVA_OPTIONS").text()));
+            assertThat(talker.getString("tcp.proxy-protocol")).isEqualTo("required");
+            assertThat(Balancers.from(talker).include(InetAddress.getByName(balancer)))
+                    .isTrue();
+            assertThat(Balancers.from(talker).include(InetAddress.getByName("172.30.61.3")))
+                    .as("nobody else's")
+                    .isFalse();
+        }
+    }
+
+    private static Config settings(Map<String, String> given) {
+        return ConfigFactory.parseMap(given).withFallback(DEFAULTS).resolve().getConfig("talker");
+    }
+
+    private static Map<String, String> options(String javaOptions) {
+        return Arrays.stream(javaOptions.split(" "))
+                .map(option -> option.substring("-D".length()).split("=", 2))
+                .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+    }
+
+    /** Where the Service is exposed, a client's address has to arrive; as long as it is not, the field is not allowed. */
+    @Test
+    void kubernetesExposesNoServiceThatHidesItsClients() throws IOException {
+        Map<?, ?> spec = (Map<?, ?>) kubernetes("Service").at("spec").value();
+        boolean isExposed = spec.containsKey("type") && !"ClusterIP".equals(spec.get("type"));
+        assertThat(spec.get("externalTrafficPolicy")).isEqualTo(isExposed ? "Local" : null);
+        assertThat(Files.readString(DOCKER.resolve("kubernetes/talker.yaml")))
+                .contains("externalTrafficPolicy: Local", "-Dtalker.tcp.proxy-protocol=required");
     }
 
     // what a container may do
@@ -232,13 +281,8 @@ class DeploymentFilesTest {
                         .text())
                 .isEqualTo("status.podIP");
 
-        Map<String, String> settings = Arrays.stream(talker.at("env")
-                        .named("JDK_JAVA_OPTIONS")
-                        .at("value")
-                        .text()
-                        .split(" "))
-                .map(option -> option.substring("-D".length()).split("=", 2))
-                .collect(Collectors.toMap(option -> option[0], option -> option[1]));
+        Map<String, String> settings =
+                options(talker.at("env").named("JDK_JAVA_OPTIONS").at("value").text());
         Map<String, String> given = new HashMap<>(settings);
         given.put("talker.database", secret().at("stringData/database").text());
         given.put("talker.cluster.host", "127.0.0.1");

@@ -25,14 +25,15 @@ class MachineChecksTest {
 
     private final MachineChecks machine = new MachineChecks(TALKER);
 
+    /** 1000 with sessions, 1000 + 1024 of the HTTP port without, 1000 that are being refused, and 500. */
     @Test
-    void aConnectionIsADescriptorAndTheRestNeedsSomeToo() {
-        assertThat(machine.descriptors(1500, "x").level()).isEqualTo(Level.OK);
-        Finding tooFew = machine.descriptors(1499, "this user may open");
+    void aConnectionOfEitherPortIsADescriptorAndTheRestNeedsSomeToo() {
+        assertThat(machine.descriptors(4524, "x").level()).isEqualTo(Level.OK);
+        Finding tooFew = machine.descriptors(4523, "this user may open");
         assertThat(tooFew.level()).isEqualTo(Level.WARN);
         assertThat(tooFew.text())
-                .isEqualTo("1499 file descriptors are what this user may open, for talker.limits.connections = 1000."
-                        + " Raise the limit to 1500 (ulimit -n, LimitNOFILE of systemd) or set"
+                .isEqualTo("4523 file descriptors are what this user may open, for talker.limits.connections = 1000."
+                        + " Raise the limit to 4524 (ulimit -n, LimitNOFILE of systemd) or set"
                         + " talker.limits.connections to 999");
     }
 

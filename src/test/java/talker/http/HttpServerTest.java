@@ -90,6 +90,8 @@ class HttpServerTest {
                                 "127.0.0.1",
                                 0,
                                 100,
+                                100,
+                                Duration.ofSeconds(10),
                                 1024,
                                 Duration.ofSeconds(20),
                                 8192,
