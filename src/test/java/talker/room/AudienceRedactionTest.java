@@ -141,6 +141,24 @@ class AudienceRedactionTest {
     }
 
     @Test
+    void whoSendsAgainWhatIsErasedIsToldLikewise() {
+        stage.tell(new News.Forgotten(EVE, 3));
+        Seat one = stage.seat(EVE, 3);
+        Seat two = stage.enter(EVE, TWO);
+        one.heard();
+        two.heard();
+        one.sends(2);
+        two.sends(2);
+        stage.answer();
+        stage.answer();
+        assertThat(one.heard())
+                .containsExactly("{\"type\":\"message\",\"content\":\"\",\"id\":\"" + id(2)
+                        + "\",\"from\":\"eve\",\"final\":true}");
+        assertThat(two.heard())
+                .containsExactly(Lines2.line(new ServerMessage.Redacted(id(2), EVE, 2, 1_000_000, null)));
+    }
+
+    @Test
     void aWishGoesToTheRoom() {
         TestInbox<Redaction> answers = TestInbox.create("answers");
         Redaction.Wish wish = new Redaction.Wish(id(2), null, EVE, false, null);
