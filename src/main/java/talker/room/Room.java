@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import talker.metrics.Metrics;
 import talker.metrics.Part;
 import talker.metrics.Starts;
@@ -195,7 +196,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience) || attach.isFresh()) {
             welcome(state, audience, attach.isFresh());
         } else {
-            audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
+            audience.tell(new News.Attached(
+                    state.messageSeq(), attendance.others(audience), List.of(), Set.of(), caretaker.forgotten(), null));
         }
         attendance.report(audience, attach.present(), attach.seen());
         return Effect().none();
@@ -205,9 +207,15 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (attendance.meet(audience)) {
             context.watchWith(audience, new AudienceEnded(audience));
         }
-        List<StoredMessage> recent = isFresh ? state.recent() : List.of();
+        @Nullable Boolean isAnew = isFresh ? null : true;
         Set<UserName> returning = isFresh ? attendance.unclaimed(state) : Set.of();
-        audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), recent, returning));
+        audience.tell(new News.Attached(
+                state.messageSeq(),
+                attendance.others(audience),
+                state.recent(),
+                returning,
+                caretaker.forgotten(),
+                isAnew));
     }
 
     private Effect<RoomEvent, RoomState> onAudienceEnded(RoomState state, AudienceEnded ended) {
