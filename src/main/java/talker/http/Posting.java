@@ -171,6 +171,9 @@ final class Posting {
 
     /** The answer where a message was not stored, or is not known to be. */
     static HttpResponse refused(Receipt receipt, MessageId id) {
+        if (receipt instanceof Receipt.Gone) {
+            return ApiError.redacted(id).toResponse();
+        }
         return receipt instanceof Receipt.IdInUse
                 ? ApiError.idInUse(id).toResponse()
                 : ApiError.notStored(id).toResponse(ApiError.SOON);

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import scala.concurrent.Future;
@@ -19,6 +20,7 @@ import slick.jdbc.JdbcBackend;
 import slick.jdbc.SimpleJdbcAction;
 import talker.protocol.RoomName;
 import talker.room.Room;
+import talker.room.RoomEvent;
 
 /**
  * The tables of the journal and of the snapshots, on the connections that the server has anyway: what only reads does so
@@ -140,9 +142,12 @@ public final class JournalTables {
 
     // Changes
 
-    /** Puts another event of the same type in the place of one; how many there were. */
-    public CompletionStage<Integer> replaceEvent(RoomName room, long seq, Object event) {
-        return change(database -> Sql.replaceEvent(database, id(room), seq, bytes(event)));
+    /** Puts other messages in the place of some, by their sequence numbers, in one transaction; how many there were. */
+    public CompletionStage<Integer> replaceMessages(RoomName room, Map<Long, RoomEvent.Posted> messages) {
+        List<Row> rows = messages.entrySet().stream()
+                .map(each -> new Row(each.getKey(), 0, POSTED, bytes(each.getValue())))
+                .toList();
+        return replaceEvents(room, rows);
     }
 
     /** Puts other events of the same type in the place of some, in one transaction; how many there were. */
@@ -163,6 +168,11 @@ public final class JournalTables {
     /** Deletes snapshots below a sequence number; how many there were. */
     public CompletionStage<Integer> deleteSnapshots(RoomName room, long below) {
         return change(database -> Sql.deleteSnapshots(database, id(room), below));
+    }
+
+    /** Likewise, if there is one that is not below it: the room starts from that. */
+    public CompletionStage<Integer> deleteReplacedSnapshots(RoomName room, long below) {
+        return change(database -> Sql.deleteReplacedSnapshots(database, id(room), below));
     }
 
     /**

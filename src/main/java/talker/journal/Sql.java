@@ -32,6 +32,8 @@ public final class Sql {
             + " WHERE persistence_id = ? AND sequence_number <= ? ORDER BY sequence_number LIMIT ?) AS oldest)";
     private static final String DELETE_SNAPSHOTS =
             "DELETE FROM snapshot WHERE persistence_id = ? AND sequence_number < ?";
+    private static final String DELETE_REPLACED = DELETE_SNAPSHOTS
+            + " AND EXISTS (SELECT 1 FROM snapshot AS newer WHERE newer.persistence_id = ? AND newer.sequence_number >= ?)";
 
     private Sql() {}
 
@@ -153,12 +155,6 @@ public final class Sql {
         }
     }
 
-    static int replaceEvent(Connection database, String id, long seq, byte[] payload) throws SQLException {
-        try (PreparedStatement sql = database.prepareStatement(REPLACE_EVENT)) {
-            return replace(sql, id, seq, payload);
-        }
-    }
-
     private static int replace(PreparedStatement update, String id, long seq, byte[] payload) throws SQLException {
         update.setBytes(1, payload);
         update.setString(2, id);
@@ -180,6 +176,16 @@ public final class Sql {
         try (PreparedStatement sql = database.prepareStatement(DELETE_SNAPSHOTS)) {
             sql.setString(1, id);
             sql.setLong(2, below);
+            return sql.executeUpdate();
+        }
+    }
+
+    static int deleteReplacedSnapshots(Connection database, String id, long below) throws SQLException {
+        try (PreparedStatement sql = database.prepareStatement(DELETE_REPLACED)) {
+            sql.setString(1, id);
+            sql.setLong(2, below);
+            sql.setString(3, id);
+            sql.setLong(4, below);
             return sql.executeUpdate();
         }
     }

@@ -62,7 +62,7 @@ final class Archive {
 
     /** Begins a search; who wants it is told when it is done, which may be at once. */
     void look(Lookback lookback) {
-        lookback.takeFrom(timeline.recent());
+        lookback.begin(timeline.recent(), timeline.readings());
         if (lookback.isDone()) {
             lookback.finish();
         } else if (queue.admits(lookback)) {
@@ -79,7 +79,11 @@ final class Archive {
     void onStepRead(Reading.Step read) {
         Lookback lookback = read.lookback();
         if (isHere(lookback) && read.failure() == null) {
-            lookback.take(read.messages());
+            if (lookback.isStale(timeline.readings())) {
+                lookback.begin(timeline.recent(), timeline.readings());
+            } else {
+                lookback.take(read.messages());
+            }
             if (!lookback.isDone()) {
                 read(lookback);
                 return;

@@ -42,6 +42,9 @@ final class Attachment {
     void onAttached(News.Attached attached) {
         if (timeline.isBegun()) {
             attached.others().forEach(others::meet);
+            if (timeline.forgetUnheard(attached)) {
+                replay.readAnew();
+            }
         } else {
             timeline.begin(attached);
             others.expect(attached.returning());

@@ -154,7 +154,8 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
         receipts = new Receipts(context, name, past);
         timeline = new Timeline(context, name, past, settings, broadcast, receipts);
         archive = new Archive(context, name, past, settings, members, timeline, metrics);
-        replay = new Replay(context, name, past, settings, members, timeline, broadcast, archive, metrics.chat());
+        replay =
+                new Replay(context, name, past, settings, members, timeline, broadcast, archive, metrics.chat(), clock);
         submissions = new Submissions(
                 context.getSelf(),
                 room,
@@ -164,6 +165,7 @@ public final class Audience extends AbstractBehavior<Audience.Command> {
                 others,
                 timeline,
                 replay,
+                broadcast,
                 receipts,
                 stake,
                 metrics.chat());

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import talker.protocol.ClientMessage;
 import talker.protocol.JsonLines;
+import talker.protocol.MessageId;
 import talker.protocol.ServerMessage;
 import talker.protocol.UserName;
 import talker.protocol.Version;
@@ -91,6 +92,11 @@ final class Broadcast {
     }
 
     // Drafts
+
+    /** Whether somebody else is typing a message with this id: it is not this user's to finish, or to go on with. */
+    boolean isAnothersDraft(MessageId id, UserName user) {
+        return drafts.isAnothers(id, user, System.nanoTime());
+    }
 
     /** What is being typed, as far as a user may see it. */
     List<ServerMessage.Draft> draftsFor(UserName user) {

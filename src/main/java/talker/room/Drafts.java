@@ -59,6 +59,12 @@ final class Drafts {
         }
     }
 
+    /** Whether an open draft with this id is typed by another user. */
+    boolean isAnothers(MessageId id, UserName user, long now) {
+        Draft draft = drafts.get(id);
+        return draft != null && !draft.from.equals(user) && isOpen(draft, now);
+    }
+
     /** The message is finished. */
     void end(MessageId id) {
         Draft ended = drafts.remove(id);

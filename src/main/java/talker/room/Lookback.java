@@ -22,7 +22,9 @@ final class Lookback {
     private final long maxBytes;
     private final Consumer<Lookback> whenDone;
     private final Deque<StoredLine> page = new ArrayDeque<>();
+    private final long wantedBefore;
     private long before;
+    private long reading;
     private int found;
     private long bytes;
     private long start;
@@ -31,7 +33,8 @@ final class Lookback {
     private Lookback(
             Member member, ClientMessage.History wanted, boolean isPage, long maxBytes, Consumer<Lookback> whenDone) {
         this.member = member;
-        before = wanted.before();
+        wantedBefore = wanted.before();
+        before = wantedBefore;
         limit = wanted.limit();
         this.isPage = isPage;
         this.maxBytes = maxBytes;
@@ -46,6 +49,23 @@ final class Lookback {
     /** A search for the place after which the newest finals come. */
     static Lookback forStart(Member member, int finals, Consumer<Lookback> whenDone) {
         return new Lookback(member, new ClientMessage.History(Long.MAX_VALUE, finals), false, 0, whenDone);
+    }
+
+    /** Begins, or begins anew where something of what it has may be gone; {@code now} is the {@link Timeline#readings}. */
+    void begin(RecentLines recent, long now) {
+        reading = now;
+        page.clear();
+        before = wantedBefore;
+        found = 0;
+        bytes = 0;
+        start = 0;
+        isDone = false;
+        takeFrom(recent);
+    }
+
+    /** Whether something of what it has, or is being given, may be gone. */
+    boolean isStale(long now) {
+        return reading != now;
     }
 
     /** Takes what there is of it in memory. */

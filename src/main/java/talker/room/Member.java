@@ -14,6 +14,9 @@ import talker.protocol.Version;
 
 /** One connection in a room, and how far its reader has been brought up to date. */
 final class Member {
+    /** The echo of a message that was stored before. */
+    record Owed(MessageId id, long seq) {}
+
     enum Phase {
         /** The Room has not said yet where the user's subscription stands: no finals so far. */
         ENTERING,
@@ -28,7 +31,7 @@ final class Member {
     final ActorRef<MemberEvent> session;
     final Terms terms;
     final View view;
-    private final List<Long> owed = new ArrayList<>(0);
+    private final List<Owed> owed = new ArrayList<>(0);
     private Phase phase = Phase.ENTERING;
     private long position;
     private long start;
@@ -118,12 +121,12 @@ final class Member {
     }
 
     /** Notes an echo that has to wait: until it is clear whether the replay will bring it, or for the journal. */
-    void owe(long messageSeq) {
-        owed.add(messageSeq);
+    void owe(Owed echo) {
+        owed.add(echo);
     }
 
-    List<Long> takeOwed() {
-        List<Long> all = List.copyOf(owed);
+    List<Owed> takeOwed() {
+        List<Owed> all = List.copyOf(owed);
         owed.clear();
         return all;
     }

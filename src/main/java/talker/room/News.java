@@ -16,13 +16,27 @@ public sealed interface News extends Audience.Command {
      * @param others the room's Audiences on other nodes, as far as the Room knows them
      * @param recent the newest messages, for an Audience that knows nothing yet
      * @param returning users who were present when a node or the room died, likewise
+     * @param forgotten how often this Room has said {@link Forgotten} since it started; null where never
+     * @param isAnew true where the Room has got to know an Audience that knows of it: what was forgotten meanwhile the
+     *     Audience may not have heard, and {@code recent} is what is left; otherwise null
      */
     record Attached(
             long messageSeq,
             Set<ActorRef<Audience.Command>> others,
             List<StoredMessage> recent,
-            Set<UserName> returning)
-            implements News {}
+            Set<UserName> returning,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long forgotten,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean isAnew)
+            implements News {
+        /** Of a Room that has forgotten nothing. */
+        public Attached(
+                long messageSeq,
+                Set<ActorRef<Audience.Command>> others,
+                List<StoredMessage> recent,
+                Set<UserName> returning) {
+            this(messageSeq, others, recent, returning, null, null);
+        }
+    }
 
     /** These messages are stored now, and come right after the one with {@code previousSeq}. */
     record Posted(long previousSeq, List<StoredMessage> messages) implements News {}

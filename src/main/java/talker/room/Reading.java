@@ -21,7 +21,8 @@ sealed interface Reading extends Audience.Command {
     record Hole(List<StoredMessage> messages, long upTo, @Nullable Throwable failure) implements Reading {}
 
     /** A message whose sender is owed the echo. */
-    record Echo(ActorRef<MemberEvent> session, long seq, List<StoredMessage> messages, @Nullable Throwable failure)
+    record Echo(
+            ActorRef<MemberEvent> session, Member.Owed owed, List<StoredMessage> messages, @Nullable Throwable failure)
             implements Reading {}
 
     /** A message that was posted before without a connection. */

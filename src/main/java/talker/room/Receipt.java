@@ -16,6 +16,9 @@ public sealed interface Receipt {
     /** The id belongs to another user's message. */
     record IdInUse() implements Receipt {}
 
+    /** The final was stored before, and nothing is left of it but its id: it was erased, or is too old to be kept. */
+    record Gone() implements Receipt {}
+
     /** The final could not be stored in time, as far as is known. It may be posted again with the same id. */
     record NotStored() implements Receipt {}
 }

@@ -57,6 +57,6 @@ final class Receipts {
         if (read.failure() != null) {
             context.getLog().warn("Room {}: a message could not be read", name, read.failure());
         }
-        answer(read.id(), new Receipt.NotStored());
+        answer(read.id(), read.failure() == null ? new Receipt.Gone() : new Receipt.NotStored());
     }
 }

@@ -9,20 +9,27 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import talker.protocol.MessageId;
 import talker.protocol.RoomName;
 
 /**
- * How a {@link Room} redacts messages: the event first, which readers hear of at once; then the text is taken out of the
- * journal, and at last the snapshots go that may have it. What fails, or is cut short by the death of the node, is taken
- * up again.
+ * How a {@link Room} redacts messages: first their text leaves the journal; then comes the event, of which readers hear at
+ * once; at last the text is taken out of the snapshots, and whoever asked is told. So nothing that is said to be redacted
+ * is to be read any more. Those that come together go together.
+ *
+ * <p>What is under way is looked at whenever the Room is called to, and at every beat: a call that finds the Room's stash
+ * full, and is lost, delays it and nothing else. What is cut short before the event has not happened; what is cut short
+ * after it is taken up again.
  */
 final class Redacting {
     private static final Logger LOG = LoggerFactory.getLogger(Redacting.class);
@@ -35,10 +42,34 @@ final class Redacting {
     private final Attendance attendance;
     private final EffectFactories<RoomEvent, RoomState> effects;
 
-    /** Who waits to hear that the text of a message is gone, by the message's seq. */
+    private final Wishes wishes;
+
+    /** By the messages' seq, here and below: what waits for its turn. */
+    private Map<Long, Agreed> agreed = new LinkedHashMap<>();
+
+    /** Whose text is leaving the journal, as {@code blanking} tells. */
+    private Map<Long, Agreed> leaving = Map.of();
+
+    private @Nullable CompletableFuture<Done> blanking;
+
+    /** Whose event is being stored. */
+    private Map<Long, Agreed> left = Map.of();
+
+    /** Whose text is taken out of the snapshots, as {@code cleaning} tells. */
+    private List<Long> inCleaning = List.of();
+
+    private @Nullable CompletableFuture<Done> cleaning;
+
+    /** What has left the journal for certain, and is not yet out of the snapshots. */
+    private final Set<Long> blanked = new HashSet<>();
+
+    /** Who waits to hear that a message is gone from the snapshots too. */
     private final Map<Long, List<ActorRef<Redaction>>> awaiting = new HashMap<>();
 
-    private boolean isBlanking;
+    private boolean isCalled;
+
+    /** Whether what has failed waits for the next beat. */
+    private boolean isResting;
 
     Redacting(
             RoomName name,
@@ -55,144 +86,217 @@ final class Redacting {
         this.stored = stored;
         this.attendance = attendance;
         this.effects = effects;
+        wishes = new Wishes(name, stored.blanking(), this::agree, this::callWhenDone);
     }
 
-    /** The room starts. */
+    /** The room starts, or starts again: what was not stored is not done. */
     void resume(RoomState state) {
-        isBlanking = false;
-        goOn(state);
+        end();
+        blanking = null;
+        cleaning = null;
+        blanked.clear();
+        isCalled = false;
+        isResting = false;
+        forgetSnapshots(state);
+        begin(state);
     }
 
-    /** Looks for the message: among the recent ones, or else in the journal. */
-    Effect<RoomEvent, RoomState> begin(RoomState state, Room.Redact redact) {
-        Redaction.Wish wish = redact.wish();
-        MessageId id = wish.id();
-        RecentIds.Known known = id == null ? null : state.find(id);
-        Long seq = known != null ? Long.valueOf(known.seq()) : wish.seq();
-        if (seq == null || seq < 1 || seq > state.seq()) {
-            redact.replyTo().tell(new Redaction.Unknown());
-            return effects.none();
-        }
-        StoredMessage recent = state.recentAt(seq);
-        if (recent != null) {
-            return decide(state, new Room.Found(redact, recent, null));
-        }
-        context.pipeToSelf(stored.past().read(name, seq - 1, seq, 1), (messages, failure) -> {
-            boolean isThere = messages != null && !messages.isEmpty();
-            return new Room.Found(redact, isThere ? messages.get(0) : null, failure);
-        });
+    /** The room ends: who asked for what was not begun may ask again. */
+    void end() {
+        wishes.refuse();
+        Stream.of(agreed, leaving, left).forEach(some -> some.values().forEach(Agreed::refuse));
+        agreed = new LinkedHashMap<>();
+        leaving = Map.of();
+        left = Map.of();
+    }
+
+    // Which message
+
+    Effect<RoomEvent, RoomState> ask(RoomState state, Room.Redact redact) {
+        wishes.ask(state, redact, isFull(state));
         return effects.none();
     }
 
-    /** What stands there is known: redacts it, where that may be. */
-    Effect<RoomEvent, RoomState> decide(RoomState state, Room.Found found) {
-        ActorRef<Redaction> replyTo = found.redact().replyTo();
-        Redaction.Wish wish = found.redact().wish();
-        StoredMessage message = found.message();
-        if (found.failure() != null) {
-            context.getLog().warn("Room {}: a message to be redacted could not be read", name, found.failure());
-            replyTo.tell(new Redaction.Busy());
-            return effects.none();
-        }
-        MessageId id = wish.id();
-        if (message == null || (id != null && !id.equals(message.id()))) {
-            replyTo.tell(new Redaction.Unknown());
-            return effects.none();
-        }
-        if (!wish.mayTakeBack(message.from(), message.to())) {
-            boolean isSeen = View.of(Objects.requireNonNull(wish.by())).shows(message.from(), message.to());
-            replyTo.tell(isSeen ? new Redaction.NotYours() : new Redaction.Unknown());
-            return effects.none();
-        }
-        return redact(state, message, wish, replyTo);
+    private boolean isFull(RoomState state) {
+        int waiting = wishes.size()
+                + agreed.size()
+                + leaving.size()
+                + state.redactions().waiting().size();
+        return waiting >= settings.waitingRedactions();
     }
 
-    private Effect<RoomEvent, RoomState> redact(
-            RoomState state, StoredMessage message, Redaction.Wish wish, ActorRef<Redaction> replyTo) {
+    private void agree(RoomState state, StoredMessage message, Redaction.Wish wish, ActorRef<Redaction> replyTo) {
         Long redacts = message.redacts();
         long seq = redacts == null ? message.seq() : redacts;
-        if (redacts != null && !state.redactions().waiting().containsKey(seq)) {
-            replyTo.tell(new Redaction.Made(message.id()));
-            return effects.none();
-        }
+        RecentIds.Known known = state.find(message.id());
+        Agreed already = agreed.getOrDefault(seq, leaving.get(seq));
         if (state.redactions().waiting().containsKey(seq)) {
-            await(seq, replyTo);
-            goOn(state);
-            return effects.none();
-        }
-        if (state.redactions().waiting().size() >= settings.waitingRedactions()) {
+            awaiting.computeIfAbsent(seq, ignored -> new ArrayList<>(1)).add(replyTo);
+        } else if (redacts != null || (known != null && known.seq() > seq)) {
+            replyTo.tell(new Redaction.Made(message.id()));
+        } else if (already != null) {
+            already.asking().add(replyTo);
+        } else if (isFull(state)) {
             replyTo.tell(new Redaction.Busy());
-            return effects.none();
+        } else {
+            agreed.put(seq, new Agreed(message, wish, new ArrayList<>(List.of(replyTo))));
+            call();
         }
-        RoomEvent.Redacted redacted = new RoomEvent.Redacted(
-                seq,
-                message.id(),
-                message.from(),
-                message.to(),
-                message.at(),
-                wish.by(),
-                wish.reason(),
-                clock.millis());
-        return effects.persist(redacted).thenRun(after -> {
-            List<StoredMessage> news = List.of(StoredMessage.of(after.seq(), redacted));
-            attendance.tellAll(new News.Posted(state.messageSeq(), news));
-            await(seq, replyTo);
-            goOn(after);
+    }
+
+    // What becomes of it
+
+    /** Has the Room go on once it has dealt with what it was told before: so many redactions go in one step. */
+    private void call() {
+        if (!isCalled) {
+            isCalled = true;
+            context.getSelf().tell(Room.GoOn.INSTANCE);
+        }
+    }
+
+    private void callWhenDone(CompletionStage<?> stage) {
+        context.pipeToSelf(stage, (done, failure) -> Room.GoOn.INSTANCE);
+    }
+
+    /** Tries again what has failed, and stores {@code others} too. */
+    Effect<RoomEvent, RoomState> beat(RoomState state, List<RoomEvent> others) {
+        isResting = false;
+        return goOn(state, others);
+    }
+
+    /** Takes the next step of all that has got there. */
+    Effect<RoomEvent, RoomState> goOn(RoomState state) {
+        return goOn(state, List.of());
+    }
+
+    private Effect<RoomEvent, RoomState> goOn(RoomState state, List<RoomEvent> others) {
+        isCalled = false;
+        wishes.settle(state);
+        left = takeLeft();
+        List<Long> clean = takeClean();
+        long now = clock.millis();
+        List<RoomEvent.Redacted> redacted = events(left, now);
+        List<RoomEvent> events = new ArrayList<>(redacted);
+        if (!clean.isEmpty()) {
+            events.add(new RoomEvent.Blanked(clean, now));
+        }
+        events.addAll(others);
+        return effects.persist(events).thenRun(after -> {
+            announce(state, redacted);
+            confirm(state, clean);
+            begin(after);
+            if (!clean.isEmpty() && after.redactions().waiting().isEmpty()) {
+                stored.blanking().settle();
+            }
         });
     }
 
-    private void await(long message, ActorRef<Redaction> replyTo) {
-        awaiting.computeIfAbsent(message, ignored -> new ArrayList<>(1)).add(replyTo);
+    private static List<RoomEvent.Redacted> events(Map<Long, Agreed> all, long now) {
+        return all.values().stream().map(one -> one.event(now)).toList();
     }
 
-    /** Takes the texts that wait for it out of the journal, unless that is under way; what fails is tried again. */
-    void goOn(RoomState state) {
-        Collection<RoomEvent.Redacted> waiting = state.redactions().waiting().values();
-        if (isBlanking || waiting.isEmpty()) {
-            return;
+    /** Those whose text has left the journal. */
+    private Map<Long, Agreed> takeLeft() {
+        if (blanking == null || !blanking.isDone()) {
+            return Map.of();
         }
-        isBlanking = true;
-        List<Long> messages = waiting.stream().map(RoomEvent.Redacted::message).toList();
-        CompletionStage<Done> done = CompletableFuture.completedStage(Done.getInstance());
-        for (RoomEvent.Redacted redacted : waiting) {
-            done = done.thenCompose(before -> stored.blanking().blank(name, redacted.message(), redacted.blank()));
+        Map<Long, Agreed> done = leaving;
+        Throwable failure = failure(blanking);
+        blanking = null;
+        leaving = Map.of();
+        if (failure != null) {
+            LOG.warn("Room {}: messages could not be redacted, since the journal cannot be changed", name, failure);
+            done.values().forEach(Agreed::refuse);
+            return Map.of();
         }
-        context.pipeToSelf(done, (all, failure) -> new Room.TakenOut(messages, failure));
+        blanked.addAll(done.keySet());
+        return done;
     }
 
-    /** The texts are gone, or are not: then the next beat tries again. */
-    Effect<RoomEvent, RoomState> finish(RoomState state, Room.TakenOut out) {
-        isBlanking = false;
-        if (out.failure() != null) {
-            context.getLog()
-                    .warn(
-                            "Room {}: the text of redacted messages is still in the journal, trying again",
-                            name,
-                            out.failure());
-            return effects.none();
+    /** Those whose text is nowhere any more. */
+    private List<Long> takeClean() {
+        if (cleaning == null || !cleaning.isDone()) {
+            return List.of();
+        }
+        Throwable failure = failure(cleaning);
+        cleaning = null;
+        if (failure != null) {
+            isResting = true;
+            LOG.warn("Room {}: snapshots may have the text of redacted messages, trying again", name, failure);
+            return List.of();
+        }
+        return inCleaning;
+    }
+
+    private static @Nullable Throwable failure(CompletableFuture<Done> done) {
+        return done.handle((value, failure) -> failure).join();
+    }
+
+    private void announce(RoomState before, List<RoomEvent.Redacted> redacted) {
+        List<StoredMessage> news = new ArrayList<>();
+        for (RoomEvent.Redacted each : redacted) {
+            news.add(StoredMessage.of(before.seq() + 1 + news.size(), each));
+        }
+        if (!news.isEmpty()) {
+            attendance.tellAll(new News.Posted(before.messageSeq(), news));
+        }
+        left.forEach((seq, one) ->
+                awaiting.computeIfAbsent(seq, ignored -> new ArrayList<>(1)).addAll(one.asking()));
+        left = Map.of();
+    }
+
+    private void confirm(RoomState before, List<Long> clean) {
+        for (Long seq : clean) {
+            RoomEvent.Redacted redacted = before.redactions().waiting().get(seq);
+            List<ActorRef<Redaction>> asking = awaiting.remove(seq);
+            blanked.remove(seq);
+            if (asking != null && redacted != null) {
+                asking.forEach(replyTo -> replyTo.tell(new Redaction.Made(redacted.id())));
+            }
+        }
+    }
+
+    /** Begins with what waits, unless that is under way for others. */
+    private void begin(RoomState state) {
+        if (blanking == null && !agreed.isEmpty()) {
+            leaving = agreed;
+            agreed = new LinkedHashMap<>();
+            blanking = blank(events(leaving, clock.millis())).toCompletableFuture();
+            callWhenDone(blanking);
         }
         Map<Long, RoomEvent.Redacted> waiting = state.redactions().waiting();
-        return effects.persist(new RoomEvent.Blanked(out.messages(), clock.millis()))
-                .thenRun(after -> {
-                    for (Long message : out.messages()) {
-                        RoomEvent.Redacted redacted = waiting.get(message);
-                        List<ActorRef<Redaction>> asking = awaiting.remove(message);
-                        if (asking != null && redacted != null) {
-                            asking.forEach(replyTo -> replyTo.tell(new Redaction.Made(redacted.id())));
-                        }
-                    }
-                    goOn(after);
-                });
+        if (cleaning == null && !isResting && !waiting.isEmpty()) {
+            inCleaning = List.copyOf(waiting.keySet());
+            cleaning = clean(waiting.values());
+            callWhenDone(cleaning);
+        }
     }
 
-    /** A snapshot is saved: those from before the last texts went are no longer needed. */
-    void forgetSnapshots(RoomState state, long savedAt) {
+    private CompletionStage<Done> blank(Collection<RoomEvent.Redacted> all) {
+        Map<Long, RoomEvent.Posted> rest = new LinkedHashMap<>();
+        all.forEach(redacted -> rest.put(redacted.message(), redacted.blank()));
+        return stored.blanking().blank(name, rest);
+    }
+
+    /** After a crash, or an earlier release, the journal may still have the text. */
+    private CompletableFuture<Done> clean(Collection<RoomEvent.Redacted> waiting) {
+        List<RoomEvent.Redacted> rest = waiting.stream()
+                .filter(redacted -> !blanked.contains(redacted.message()))
+                .toList();
+        Set<Long> messages = Set.copyOf(inCleaning);
+        CompletionStage<Done> gone =
+                rest.isEmpty() ? CompletableFuture.completedStage(Done.getInstance()) : blank(rest);
+        return gone.thenCompose(done -> stored.blanking().cleanSnapshots(name, messages))
+                .toCompletableFuture();
+    }
+
+    /** Snapshots from before the last texts went may have them, where an earlier release or another node saved them. */
+    void forgetSnapshots(RoomState state) {
         long blankedAt = state.redactions().blankedAt();
-        if (blankedAt > 0 && savedAt >= blankedAt) {
-            stored.blanking().forgetSnapshots(name, blankedAt).whenComplete((done, failure) -> {
-                if (failure != null) {
-                    LOG.warn("Room {}: snapshots with redacted messages could not be deleted", name, failure);
-                }
+        if (blankedAt > 0) {
+            stored.blanking().forgetSnapshots(name, blankedAt).exceptionally(failure -> {
+                LOG.warn("Room {}: snapshots with redacted messages could not be deleted", name, failure);
+                return Done.getInstance();
             });
         }
     }

@@ -2,6 +2,7 @@ package talker.room;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.ActorContext;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import talker.metrics.Chat;
@@ -20,6 +21,7 @@ final class Replay {
     private final Broadcast broadcast;
     private final Archive archive;
     private final Chat chat;
+    private final Clock clock;
     private final Pages pages;
     private @Nullable Page rest;
     private long redactionsSeen;
@@ -33,7 +35,8 @@ final class Replay {
             Timeline timeline,
             Broadcast broadcast,
             Archive archive,
-            Chat chat) {
+            Chat chat,
+            Clock clock) {
         this.context = context;
         this.name = name;
         this.past = past;
@@ -42,6 +45,7 @@ final class Replay {
         this.broadcast = broadcast;
         this.archive = archive;
         this.chat = chat;
+        this.clock = clock;
         pages = new Pages(context, name, past, settings, members, timeline, this::catchUp);
     }
 
@@ -156,9 +160,10 @@ final class Replay {
     // Echoes
 
     /** Sends a stored message once more to its sender alone, unless the replay that is under way will bring it. */
-    void echo(Member member, long messageSeq) {
+    void echo(Member member, Member.Owed owed) {
+        long messageSeq = owed.seq();
         if (member.phase() == Member.Phase.ENTERING) {
-            member.owe(messageSeq);
+            member.owe(owed);
             return;
         }
         if (member.phase() == Member.Phase.CATCHING_UP && member.position() < messageSeq) {
@@ -173,17 +178,23 @@ final class Replay {
                         () -> context.pipeToSelf(
                                 past.read(name, messageSeq - 1, messageSeq, 1),
                                 (messages, failure) -> new Reading.Echo(
-                                        session, messageSeq, messages == null ? List.of() : messages, failure)));
+                                        session, owed, messages == null ? List.of() : messages, failure)));
     }
 
     void onEchoRead(Reading.Echo echo) {
         Member member = members.get(echo.session());
         if (member != null && echo.failure() != null) {
             context.getLog().warn("Room {}: an echo could not be read, trying again", name, echo.failure());
-            member.owe(echo.seq());
+            member.owe(echo.owed());
         } else if (member != null) {
-            timeline.withoutRedacted(echo.messages()).forEach(message -> member.echo(new StoredLine(message)));
+            List<StoredMessage> left = timeline.withoutRedacted(echo.messages());
+            member.echo(new StoredLine(left.isEmpty() ? gone(member, echo.owed()) : left.get(0)));
         }
+    }
+
+    /** A text that was erased, or deleted: its sender is told as of a redaction, at the message's own place. */
+    private StoredMessage gone(Member member, Member.Owed owed) {
+        return new StoredMessage(owed.seq(), owed.id(), member.user, "", clock.millis(), null, owed.seq());
     }
 
     /** Sends the echoes that had to wait. */
@@ -193,7 +204,7 @@ final class Replay {
 
     private void echoOwed(Member member) {
         if (member.phase() != Member.Phase.ENTERING) {
-            member.takeOwed().forEach(messageSeq -> echo(member, messageSeq));
+            member.takeOwed().forEach(owed -> echo(member, owed));
         }
     }
 }

@@ -53,8 +53,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     private static final int KEPT_SNAPSHOTS = 2;
 
     /** What a room is told. */
-    public sealed interface Command
-            permits Attach, Store, Redact, Dismiss, Upkeep, AudienceEnded, Found, TakenOut, Sweep {}
+    public sealed interface Command permits Attach, Store, Redact, Dismiss, Upkeep, AudienceEnded, GoOn, Sweep {}
 
     /**
      * An Audience says that it is there, and again at every beat.
@@ -82,11 +81,10 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     private record AudienceEnded(ActorRef<Audience.Command> audience) implements Command {}
 
-    /** What stands where a message is to be redacted; null where nothing does, or it could not be read. */
-    record Found(Redact redact, @Nullable StoredMessage message, @Nullable Throwable failure) implements Command {}
-
-    /** The text of redacted messages is no longer in the journal, or could not be taken out. */
-    record TakenOut(List<Long> messages, @Nullable Throwable failure) implements Command {}
+    /** Something for {@link Redacting} is done. It may be lost: every beat looks too. */
+    enum GoOn implements Command {
+        INSTANCE
+    }
 
     private enum Sweep implements Command {
         INSTANCE
@@ -180,9 +178,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
                 .onCommand(Upkeep.Import.class, intake::restore)
                 .onCommand(Upkeep.Forget.class, caretaker::forget)
                 .onCommand(Upkeep.Trim.class, caretaker::trim)
-                .onCommand(Redact.class, redacting::begin)
-                .onCommand(Found.class, redacting::decide)
-                .onCommand(TakenOut.class, redacting::finish)
+                .onCommand(Redact.class, redacting::ask)
+                .onCommand(GoOn.class, (state, goOn) -> redacting.goOn(state))
                 .onCommand(Dismiss.class, this::onDismiss)
                 .build();
     }
@@ -199,7 +196,8 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (!attendance.knows(audience) || attach.isFresh()) {
             welcome(state, audience, attach.isFresh());
         } else {
-            audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), List.of(), Set.of()));
+            audience.tell(new News.Attached(
+                    state.messageSeq(), attendance.others(audience), List.of(), Set.of(), caretaker.forgotten(), null));
         }
         attendance.report(audience, attach.present(), attach.seen());
         return Effect().none();
@@ -209,9 +207,15 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
         if (attendance.meet(audience)) {
             context.watchWith(audience, new AudienceEnded(audience));
         }
-        List<StoredMessage> recent = isFresh ? state.recent() : List.of();
+        @Nullable Boolean isAnew = isFresh ? null : true;
         Set<UserName> returning = isFresh ? attendance.unclaimed(state) : Set.of();
-        audience.tell(new News.Attached(state.messageSeq(), attendance.others(audience), recent, returning));
+        audience.tell(new News.Attached(
+                state.messageSeq(),
+                attendance.others(audience),
+                state.recent(),
+                returning,
+                caretaker.forgotten(),
+                isAnew));
     }
 
     private Effect<RoomEvent, RoomState> onAudienceEnded(RoomState state, AudienceEnded ended) {
@@ -220,9 +224,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
     }
 
     private Effect<RoomEvent, RoomState> onSweep(RoomState state, Sweep sweep) {
-        redacting.goOn(state);
-        List<RoomEvent> events = attendance.sweep(state, clock.millis());
-        return events.isEmpty() ? Effect().none() : Effect().persist(events);
+        return redacting.beat(state, attendance.sweep(state, clock.millis()));
     }
 
     private Effect<RoomEvent, RoomState> onDismiss(RoomState state, Dismiss dismiss) {
@@ -231,15 +233,14 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
                 : Effect().persist(new RoomEvent.Unsubscribed(dismiss.user(), clock.millis()));
     }
 
-    /** What is too old, and older snapshots with texts that are gone, are deleted only once there is one without them. */
+    /** What is too old is deleted only once there is a snapshot without it. */
     @Override
     public boolean shouldSnapshot(RoomState state, RoomEvent event, long sequenceNr) {
-        boolean isClean = state.redactions().waiting().isEmpty();
-        return event instanceof RoomEvent.Trimmed || (event instanceof RoomEvent.Blanked && isClean);
+        return event instanceof RoomEvent.Trimmed;
     }
 
     private void onSnapshot(RoomState state, SnapshotCompleted saved) {
-        redacting.forgetSnapshots(state, saved.getSnapshotMetadata().sequenceNr());
+        redacting.forgetSnapshots(state);
     }
 
     @Override
@@ -271,6 +272,7 @@ public final class Room extends EventSourcedBehavior<Room.Command, RoomEvent, Ro
 
     /** Most often because the room's shard moves to another node: whoever waits for it there need not wait for long. */
     private void onStop(RoomState state) {
+        redacting.end();
         attendance.tellAll(new News.Moving(state.messageSeq()));
     }
 

@@ -28,6 +28,7 @@ final class Submissions {
     private final Others others;
     private final Timeline timeline;
     private final Replay replay;
+    private final Broadcast broadcast;
     private final Receipts receipts;
     private final Chat chat;
     private final Batches batches;
@@ -42,6 +43,7 @@ final class Submissions {
             Others others,
             Timeline timeline,
             Replay replay,
+            Broadcast broadcast,
             Receipts receipts,
             Stake stake,
             Chat chat) {
@@ -53,6 +55,7 @@ final class Submissions {
         this.others = others;
         this.timeline = timeline;
         this.replay = replay;
+        this.broadcast = broadcast;
         this.receipts = receipts;
         this.chat = chat;
         batches = new Batches(settings.batchLimit(), stake);
@@ -69,15 +72,20 @@ final class Submissions {
         return waiting != null && waiting.event() instanceof RoomEvent.Posted posted ? posted.from() : null;
     }
 
+    /** Whether an id is another user's: of a message, or else of one that is being typed. */
+    private boolean isAnothers(@Nullable UserName owner, MessageId id, UserName user) {
+        return owner == null ? broadcast.isAnothersDraft(id, user) : !owner.equals(user);
+    }
+
     /** Takes a final for the next batch; tells whether there is anything to wait for. */
     boolean submit(Member member, ClientMessage.Post post, long at) {
         RecentIds.Known known = timeline.find(post.id());
         UserName owner = owner(post.id());
-        if (owner != null && !owner.equals(member.user)) {
+        if (isAnothers(owner, post.id(), member.user)) {
             chat.finalRefused(Refused.ID_IN_USE);
             member.refuse(ErrorCode.ID_IN_USE, post.id());
         } else if (known != null) {
-            replay.echo(member, known.seq());
+            replay.echo(member, new Member.Owed(post.id(), known.seq()));
         } else if (owner != null) {
             batches.alsoAsks(post.id(), member.session);
         } else {
@@ -92,7 +100,7 @@ final class Submissions {
         ClientMessage.Post post = submitted.post();
         RecentIds.Known known = timeline.find(post.id());
         UserName owner = owner(post.id());
-        if (owner != null && !owner.equals(submitted.user())) {
+        if (isAnothers(owner, post.id(), submitted.user())) {
             chat.finalRefused(Refused.ID_IN_USE);
             submitted.replyTo().tell(new Receipt.IdInUse());
             return;
@@ -216,7 +224,7 @@ final class Submissions {
         }
         members.of(batch.askers(id)).stream()
                 .filter(sender -> !isOrWasNews || sender.mayHaveComeWith(known.seq()))
-                .forEach(sender -> replay.echo(sender, known.seq()));
+                .forEach(sender -> replay.echo(sender, new Member.Owed(id, known.seq())));
         if (!willBeNews && receipts.isAwaited(id)) {
             acknowledge(id, known.seq());
         }

@@ -32,6 +32,9 @@ final class Timeline {
     private long seq;
     private long holeUpTo;
     private boolean isReadingHole;
+    private boolean isHoleStale;
+    private long readings;
+    private long forgotten;
     private long redactions;
     private final Set<Long> redacted = new LinkedHashSet<>();
 
@@ -68,14 +71,48 @@ final class Timeline {
         isBegun = true;
         begunAt = System.nanoTime();
         seq = attached.messageSeq();
+        forgotten = count(attached);
         List<StoredMessage> newest = attached.recent();
-        long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
-        recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
+        keep(newest);
         for (StoredMessage message : newest) {
-            recent.add(new StoredLine(message));
             receipts.stored(message, false);
             finished = finished.plus(message.id(), message.from(), message.seq());
         }
+    }
+
+    /** Has these at hand, and none from before them. */
+    private void keep(List<StoredMessage> newest) {
+        long floor = newest.isEmpty() ? seq : newest.get(0).seq() - 1;
+        recent = new RecentLines(settings.recentMessages(), settings.recentBytes(), floor);
+        newest.forEach(message -> recent.add(new StoredLine(message)));
+    }
+
+    private static long count(News.Attached attached) {
+        Long forgotten = attached.forgotten();
+        return forgotten == null ? 0 : forgotten;
+    }
+
+    /** Lets go of what may be gone where the Room has forgotten something unheard; tells whether that may be. */
+    boolean forgetUnheard(News.Attached attached) {
+        boolean isAnew = Boolean.TRUE.equals(attached.isAnew());
+        if (!isAnew && count(attached) == forgotten) {
+            return false;
+        }
+        forgotten = count(attached);
+        keep(attached.recent().stream().filter(message -> message.seq() <= seq).toList());
+        readAnew();
+        return true;
+    }
+
+    /** What is being read may be gone: it is to be read once more. */
+    private void readAnew() {
+        readings++;
+        isHoleStale = isReadingHole;
+    }
+
+    /** Changes when what is being read is to be read once more. */
+    long readings() {
+        return readings;
     }
 
     /** The newest final heard. */
@@ -123,8 +160,10 @@ final class Timeline {
     }
 
     /** Readers who are to be brought up to date get no more of them; what waits to be sent was said before. */
-    void forget(News.Forgotten forgotten) {
-        recent.drop(forgotten::concerns);
+    void forget(News.Forgotten gone) {
+        forgotten++;
+        recent.drop(gone::concerns);
+        readAnew();
     }
 
     private void forget(@Nullable Long message) {
@@ -177,6 +216,11 @@ final class Timeline {
     /** Tells whether it could be read. */
     boolean onHoleRead(Reading.Hole hole) {
         isReadingHole = false;
+        if (isHoleStale) {
+            isHoleStale = false;
+            fillHole();
+            return false;
+        }
         if (hole.failure() != null) {
             context.getLog().warn("Room {}: missed messages could not be read, trying again", name, hole.failure());
             return false;

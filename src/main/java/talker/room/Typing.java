@@ -56,29 +56,35 @@ final class Typing {
             return;
         }
         UserName owner = submissions.owner(post.post().id());
-        if (owner == null) {
+        boolean isAnothers =
+                owner == null ? broadcast.isAnothersDraft(post.post().id(), post.user()) : !owner.equals(post.user());
+        if (owner == null && !isAnothers) {
             traffic.partialsReceived(1);
             broadcast.partial(post.post(), post.user(), true);
             others.tellTyped(post.user(), List.of(post.post()));
         }
-        boolean isTaken = owner == null || owner.equals(post.user());
-        post.replyTo().tell(isTaken ? new Receipt.Taken() : new Receipt.IdInUse());
+        post.replyTo().tell(isAnothers ? new Receipt.IdInUse() : new Receipt.Taken());
     }
 
-    /** Passes a partial on, unless its message is finished: a partial never follows its final. */
+    /**
+     * Passes a partial on, unless its message is finished: a partial never follows its final. Nor does anybody go on with
+     * what another is typing.
+     */
     private boolean type(Member member, ClientMessage.Post post) {
         UserName owner = submissions.owner(post.id());
-        if (owner == null) {
-            broadcast.partial(post, member.user, true);
-        } else if (!owner.equals(member.user)) {
+        if (owner != null && !owner.equals(member.user)) {
             member.refuse(ErrorCode.ID_IN_USE, post.id());
         }
-        return owner == null;
+        boolean isOwn = owner == null && !broadcast.isAnothersDraft(post.id(), member.user);
+        if (isOwn) {
+            broadcast.partial(post, member.user, true);
+        }
+        return isOwn;
     }
 
     void onTyped(Gossip.Typed typed) {
         for (ClientMessage.Post partial : typed.partials()) {
-            if (submissions.owner(partial.id()) == null) {
+            if (isFree(partial, typed.user())) {
                 broadcast.partial(partial, typed.user(), false);
             }
         }
@@ -87,9 +93,13 @@ final class Typing {
     /** Another Audience tells what is being typed there, as it meets this one. */
     void onDrafts(List<Gossip.OpenDraft> drafts) {
         for (Gossip.OpenDraft draft : drafts) {
-            if (submissions.owner(draft.partial().id()) == null) {
+            if (isFree(draft.partial(), draft.from())) {
                 broadcast.remember(draft);
             }
         }
+    }
+
+    private boolean isFree(ClientMessage.Post partial, UserName user) {
+        return submissions.owner(partial.id()) == null && !broadcast.isAnothersDraft(partial.id(), user);
     }
 }

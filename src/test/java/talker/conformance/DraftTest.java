@@ -47,6 +47,21 @@ class DraftTest {
         assertThat(drafts.get(1).keys()).containsExactly("id", "from", "content");
     }
 
+    /** 3.7: "what somebody is typing is finished by nobody else". */
+    @Test
+    void aDraftsIdIsItsTypists() {
+        Talk ann = venue.connect("ann");
+        Talk bob = venue.connect("bob");
+        ann.hearsJoin("bob");
+        String id = UUID.randomUUID().toString();
+        types(ann, id, "almost");
+        bob.linesUntilPartial("almost");
+        bob.types(id, "stolen");
+        bob.says(id, "stolen").receives("{\"type\":\"error\",\"message\":\"Message id already in use\"}");
+        ann.says(id, "mine").linesUntil("mine");
+        assertThat(bob.linesUntil("mine")).noneMatch(line -> line.content().equals("stolen"));
+    }
+
     /** "until its final comes, or an empty partial, or its user leaves". */
     @Test
     void aDraftEnds() {

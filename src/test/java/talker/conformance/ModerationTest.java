@@ -2,7 +2,10 @@ package talker.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import talker.testkit.Line;
@@ -69,6 +72,42 @@ class ModerationTest {
                 .as("version 1 hears nothing of it")
                 .hasSize(2);
         old.hearsNothingElse();
+    }
+
+    /** Whether each is made or refused is a matter of time; a room in which none is made any more is not. */
+    @Test
+    void aBurstOfRedactionsLeavesNoTextOfThoseThatWereAnnounced() {
+        Talk ann = venue.connect2("ann");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 95; i++) {
+            ids.add(ann.says("slip " + i));
+            ann.hears("slip " + i);
+        }
+        ids.forEach(id -> redacts(ann, id));
+        int answers = 0;
+        Set<String> announced = new HashSet<>();
+        Set<String> confirmed = new HashSet<>();
+        while (answers < ids.size()) {
+            Line line = ann.next();
+            if (line.field("type").equals("redacted")) {
+                announced.add(line.field("id"));
+            } else {
+                answers++;
+                if (line.field("type").equals("moderated")) {
+                    confirmed.add(line.field("id"));
+                }
+            }
+        }
+        assertThat(confirmed).isNotEmpty().isEqualTo(announced);
+        List<String> left = ids.stream().filter(id -> !confirmed.contains(id)).toList();
+        assertThat(venue.admin().reads("").texts("messages", "id"))
+                .containsAll(left)
+                .doesNotContainAnyElementsOf(confirmed);
+        String last = ann.says("one more");
+        ann.hears("one more");
+        redacts(ann, last);
+        awaits(ann, "redacted");
+        ann.receives("{\"type\":\"moderated\",\"action\":\"redact\",\"id\":\"" + last + "\"}");
     }
 
     @Test

@@ -17,6 +17,7 @@ import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -106,8 +107,8 @@ abstract class HistoryContractTest {
         JournalBlanking blanking = new JournalBlanking(JournalTables.of(actors.system()));
         for (RoomEvent event : events.subList(5, 8)) {
             RoomEvent.Redacted redacted = (RoomEvent.Redacted) event;
-            now(blanking.blank(room, redacted.message(), redacted.blank()));
-            now(blanking.blank(room, redacted.message(), redacted.blank()));
+            now(blanking.blank(room, Map.of(redacted.message(), redacted.blank())));
+            now(blanking.blank(room, Map.of(redacted.message(), redacted.blank())));
         }
         return events;
     }

@@ -61,6 +61,23 @@ class AudienceOthersTest {
     }
 
     @Test
+    void whatSomebodyTypesHereNobodyElsewhereGoesOnWith() {
+        Seat ann = stage.seat(ANN, 0);
+        Seat bob = stage.seat(BOB, 0);
+        ann.types(1, "h");
+        ann.heard();
+        ClientMessage.Post stolen = new ClientMessage.Post(Fixtures.id(1), "mine", false);
+        stage.tell(new Gossip.Typed(EVE, List.of(stolen)));
+        bob.says(stolen);
+        bob.sends(1);
+        assertThat(ann.heard()).as("no partial of the others").isEmpty();
+        assertThat(bob.heard()).hasSize(2).last().asString().contains("Message id already in use");
+        assertThat(bob.settled()).isEqualTo(1);
+        ann.sends(1);
+        assertThat(stage.stored()).containsExactly(new RoomEvent.Posted(Fixtures.id(1), ANN, "text 1", 1_000_000));
+    }
+
+    @Test
     void aUserHereAndElsewhereIsAnnouncedOnceAndKeepsTheSubscriptionUntilBothAreGone() {
         Seat ann = stage.seat(ANN, 0);
         Seat bob = stage.seat(BOB, 0);

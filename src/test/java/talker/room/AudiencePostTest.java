@@ -15,6 +15,7 @@ import static talker.room.Stage.partial;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,31 @@ class AudiencePostTest {
         posts(BOB, finished(1));
         stage.failToAnswer();
         assertThat(bot.getAllReceived()).containsExactly(new Receipt.NotStored());
+    }
+
+    @Test
+    void ofOneWhoseTextIsErasedThePosterHearsThatItIsGone() {
+        stage = new Stage(Fixtures.settings(), new ArrayList<>());
+        stage.tell(new News.Attached(50, Set.of(), List.of(), Set.of()));
+        stage.room.getAllReceived();
+        posts(BOB, finished(1));
+        stage.stored(stage.stores().get(0).batch(), new Answer.AlreadyStored(id(1), 5));
+        stage.answer();
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.Gone());
+    }
+
+    @Test
+    void nobodyFinishesOrGoesOnWithWhatAnotherIsTyping() {
+        stage = Stage.attached(Fixtures.settings());
+        Seat ann = stage.seat(ANN, 0);
+        ann.types(1, "h");
+        ann.heard();
+        posts(BOB, typed(1, "mine", null));
+        posts(BOB, finished(1));
+        assertThat(bot.getAllReceived()).containsExactly(new Receipt.IdInUse(), new Receipt.IdInUse());
+        assertThat(ann.heard()).isEmpty();
+        ann.sends(1);
+        assertThat(stage.stored()).containsExactly(new RoomEvent.Posted(id(1), ANN, "text 1", 1_000_000));
     }
 
     @Test

@@ -140,6 +140,75 @@ class AudienceRedactionTest {
         assertThat(stage.stores()).isEmpty();
     }
 
+    private static final List<StoredMessage> LEFT = List.of(message(1, 1, ANN), message(3, 3, ANN));
+
+    /** Message 2 was erased, and this Audience was not told. */
+    private void assertSecondIsForgotten() {
+        stage.tell(new Audience.Browse(
+                stage.enter(BOB, TWO).session.getRef(), new ClientMessage.History(Long.MAX_VALUE, 2)));
+        Seat back = stage.enter(ANN, since(0));
+        assertThat(String.join("", back.heard())).doesNotContain("text 2");
+    }
+
+    @Test
+    void whatWasErasedWhileTheRoomMovedIsLetGoOf() {
+        stage.tell(new News.Attached(3, Set.of(), LEFT, Set.of(), null, true));
+        assertSecondIsForgotten();
+        assertThat(stage.library.questions).as("what is left is at hand").isEmpty();
+    }
+
+    @Test
+    void whatWasErasedAndNotToldIsLetGoOf() {
+        stage.tell(new News.Attached(3, Set.of(), List.of(), Set.of(), 1L, null));
+        assertSecondIsForgotten();
+        stage.tell(new News.Forgotten(EVE, 3));
+        stage.tell(new News.Attached(3, Set.of(), List.of(), Set.of(), 2L, null));
+    }
+
+    @Test
+    void aHoleAndASearchThatAreBeingReadAreReadOnceMore() {
+        List<StoredMessage> journal = new ArrayList<>(List.of(message(1, 1, EVE), message(2, 2, EVE)));
+        Stage late = new Stage(Fixtures.settings(), journal);
+        late.tell(new News.Attached(0, Set.of(), List.of(), Set.of()));
+        late.room.getAllReceived();
+        Seat ann = late.seat(ANN, 0, TWO);
+        late.tell(new News.Attached(2, Set.of(), List.of(), Set.of()));
+        Stage.Library.Question hole = late.library.questions.remove(0);
+        hole.answer().complete(List.copyOf(journal));
+        journal.remove(1);
+        late.tell(new News.Forgotten(EVE, 2));
+        late.answer();
+        assertThat(ann.finals()).containsExactly(1L);
+
+        late.tell(new News.Attached(2, Set.of(), List.of(), Set.of(), 2L, null));
+        ann.heard();
+        late.tell(new Audience.Browse(ann.session.getRef(), new ClientMessage.History(Long.MAX_VALUE, 5)));
+        Stage.Library.Question step = late.library.questions.remove(0);
+        step.answer().complete(List.copyOf(journal));
+        journal.clear();
+        late.tell(new News.Forgotten(null, 2));
+        late.answer();
+        assertThat(ann.heard()).containsExactly(page(false));
+    }
+
+    @Test
+    void whoSendsAgainWhatIsErasedIsToldLikewise() {
+        stage.tell(new News.Forgotten(EVE, 3));
+        Seat one = stage.seat(EVE, 3);
+        Seat two = stage.enter(EVE, TWO);
+        one.heard();
+        two.heard();
+        one.sends(2);
+        two.sends(2);
+        stage.answer();
+        stage.answer();
+        assertThat(one.heard())
+                .containsExactly("{\"type\":\"message\",\"content\":\"\",\"id\":\"" + id(2)
+                        + "\",\"from\":\"eve\",\"final\":true}");
+        assertThat(two.heard())
+                .containsExactly(Lines2.line(new ServerMessage.Redacted(id(2), EVE, 2, 1_000_000, null)));
+    }
+
     @Test
     void aWishGoesToTheRoom() {
         TestInbox<Redaction> answers = TestInbox.create("answers");

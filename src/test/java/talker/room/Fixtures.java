@@ -9,10 +9,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import talker.protocol.MessageId;
@@ -114,7 +118,9 @@ public final class Fixtures {
     static final class Shelf implements Past, Blanking {
         final List<StoredMessage> messages = new CopyOnWriteArrayList<>();
         final List<String> taken = new CopyOnWriteArrayList<>();
+        final AtomicInteger changes = new AtomicInteger();
         volatile boolean isAway;
+        volatile boolean areSnapshotsAway;
 
         Room.Stored stored() {
             return new Room.Stored(this, this);
@@ -140,11 +146,38 @@ public final class Fixtures {
         }
 
         @Override
-        public CompletionStage<Done> blank(RoomName room, long seq, RoomEvent.Posted rest) {
+        public CompletionStage<Optional<RoomEvent>> find(RoomName room, long seq) {
+            return answer(messages.stream()
+                    .filter(message -> message.seq() == seq)
+                    .map(each -> taken.contains(seq + " " + each.id())
+                            ? (RoomEvent) RoomEvent.Posted.blank(each.id(), each.from(), each.at(), each.to())
+                            : new RoomEvent.Posted(each.id(), each.from(), each.content(), each.at(), each.to()))
+                    .findFirst());
+        }
+
+        @Override
+        public CompletionStage<Done> blank(RoomName room, Map<Long, RoomEvent.Posted> rest) {
             if (!isAway) {
-                taken.add(seq + " " + rest.id());
+                changes.incrementAndGet();
+                rest.forEach((seq, each) -> taken.add(seq + " " + each.id()));
             }
             return answer(Done.getInstance());
+        }
+
+        @Override
+        public CompletionStage<Done> cleanSnapshots(RoomName room, Set<Long> messages) {
+            boolean isLocked = areSnapshotsAway;
+            if (!isLocked) {
+                messages.forEach(seq -> taken.add(seq + " out of the snapshots"));
+            }
+            return isLocked
+                    ? CompletableFuture.failedStage(new IllegalStateException("the disk is gone"))
+                    : answer(Done.getInstance());
+        }
+
+        @Override
+        public void settle() {
+            taken.add("settled");
         }
 
         @Override

@@ -76,7 +76,7 @@ class RoomJournalTest {
         JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN)));
         ActorRef<Room.Command> room = start(Fixtures.settings());
         room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
-        audience.expectMessage(new News.Attached(1, Set.of(), List.of(), Set.of()));
+        audience.expectMessage(new News.Attached(1, Set.of(), List.of(message(1, 1, ANN)), Set.of(), null, true));
         ACTORS.stop(room);
     }
 
@@ -96,7 +96,7 @@ class RoomJournalTest {
         JOURNAL.failNextRead(ID);
         ActorRef<Room.Command> room = expectFailure(() -> start(Fixtures.settings()));
         room.tell(new Room.Attach(audience.ref(), false, Set.of(), 0));
-        audience.expectMessage(new News.Attached(1, Set.of(), List.of(), Set.of()));
+        audience.expectMessage(new News.Attached(1, Set.of(), List.of(message(1, 1, ANN)), Set.of(), null, true));
         ACTORS.stop(room);
     }
 

@@ -18,8 +18,10 @@ import akka.persistence.testkit.PersistenceTestKitSnapshotPlugin;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.testkit.javadsl.SnapshotTestKit;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -89,23 +91,65 @@ class RoomRedactionTest {
     }
 
     @Test
-    void everyAudienceHearsOfItThenTheTextGoesThenItIsConfirmed() {
+    void theTextLeavesTheJournalThenEveryAudienceHearsOfItThenItIsConfirmed() {
         store(posted(1, ANN), posted(2, ANN));
-        redact(1L, null, ANN, false);
-        audience.expectMessage(new News.Posted(2, List.of(StoredMessage.of(3, redacted(1, ANN)))));
+        shelf.areSnapshotsAway = true;
+        Quietly.run(() -> {
+            redact(1L, null, ANN, false);
+            audience.expectMessage(new News.Posted(2, List.of(StoredMessage.of(3, redacted(1, ANN)))));
+            assertThat(shelf.taken).contains("1 " + id(1));
+            answers.expectNoMessage(Duration.ofMillis(60));
+        });
+        shelf.areSnapshotsAway = false;
         answers.expectMessage(new Redaction.Made(id(1)));
-        assertThat(shelf.taken).startsWith("1 " + id(1));
+        assertThat(shelf.taken).contains("1 out of the snapshots");
         JOURNAL.expectNextPersisted(ID, redacted(1, ANN));
         JOURNAL.expectNextPersisted(ID, new RoomEvent.Blanked(List.of(1L), clock.millis()));
+        Awaitility.await().untilAsserted(() -> assertThat(shelf.taken).contains("settled"));
+    }
+
+    private <E extends RoomEvent> List<E> events(Class<E> type) {
+        return JOURNAL.persistedInStorage(ID).stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    /** All that are said to be made; those that are refused come in between. */
+    private List<Redaction> awaitMade(int count) {
+        List<Redaction> made = new ArrayList<>();
+        while (made.size() < count) {
+            Redaction each = answers.receiveMessage();
+            if (each instanceof Redaction.Made) {
+                made.add(each);
+            } else {
+                assertThat(each).isEqualTo(new Redaction.Busy());
+            }
+        }
+        return made;
     }
 
     @Test
-    void aSnapshotWithoutTheTextTakesThePlaceOfThoseWithIt() {
-        store(posted(1, ANN));
-        redact(1L, null, null, false);
-        RoomSnapshot saved = SNAPSHOTS.expectNextPersistedClass(ID, RoomSnapshot.class);
-        assertThat(saved.recent()).extracting(StoredMessage::content).containsExactly("");
-        Awaitility.await().untilAsserted(() -> assertThat(shelf.taken).contains("snapshots before 3"));
+    void ofABurstSomeAreMadeTogetherTheOthersAreRefusedAndTheNextOneIsMade() {
+        RoomEvent[] many = IntStream.rangeClosed(1, 500)
+                .mapToObj(number -> posted(number, ANN))
+                .toArray(RoomEvent[]::new);
+        ACTORS.stop(room);
+        start(Fixtures.settings(
+                s -> s.beatInterval(Duration.ofMillis(20)).recentMessages(500).waitingRedactions(100)));
+        store(many);
+        IntStream.rangeClosed(1, 400).forEach(number -> redact((long) number, null, ANN, false));
+        Awaitility.await().untilAsserted(() -> assertThat(events(RoomEvent.Redacted.class))
+                .as("nobody waits any more")
+                .hasSizeGreaterThan(60)
+                .hasSize(events(RoomEvent.Blanked.class).stream()
+                        .mapToInt(blanked -> blanked.messages().size())
+                        .sum()));
+        int announced = events(RoomEvent.Redacted.class).size();
+        assertThat(awaitMade(announced)).doesNotHaveDuplicates();
+        assertThat(shelf.changes.get()).as("in few transactions").isLessThan(announced / 4);
+        redact(500L, null, ANN, false);
+        assertThat(awaitMade(1)).containsExactly(new Redaction.Made(id(500)));
     }
 
     @Test
@@ -178,16 +222,42 @@ class RoomRedactionTest {
     }
 
     @Test
-    void whatTheJournalDoesNotTakeNowIsTriedAgainAndConfirmedThen() {
+    void whatTheJournalDoesNotTakeIsRefusedAndNobodyHearsOfIt() {
         store(posted(1, ANN));
         shelf.isAway = true;
         Quietly.run(() -> {
             redact(1L, null, ANN, false);
-            audience.expectMessageClass(News.Posted.class);
-            answers.expectNoMessage(Duration.ofMillis(50));
+            answers.expectMessage(new Redaction.Busy());
+            audience.expectNoMessage(Duration.ofMillis(50));
         });
         shelf.isAway = false;
+        redact(1L, null, ANN, false);
         answers.expectMessage(new Redaction.Made(id(1)));
+    }
+
+    @Test
+    void aRedactionThatWasCutShortBeforeTheEventIsMadeWhenItIsAskedForAgain() {
+        ACTORS.stop(room);
+        RoomEvent.Posted left = redacted(1, ANN).blank();
+        JOURNAL.persistForRecovery(ID, List.of(left, posted(2, ANN)));
+        shelf.messages.add(message(1, 1, ANN));
+        shelf.taken.add("1 " + id(1));
+        start(Fixtures.settings());
+        redact(1L, null, ANN, false);
+        audience.expectMessageClass(News.Posted.class);
+        answers.expectMessage(new Redaction.Made(id(1)));
+        redact(1L, 1L, ANN, false);
+        answers.expectMessage(new Redaction.Made(id(1)));
+    }
+
+    @Test
+    void whoAsksForTheSameMeanwhileHearsTheSame() {
+        store(posted(1, ANN));
+        redact(1L, null, ANN, false);
+        redact(1L, null, null, false);
+        answers.expectMessage(new Redaction.Made(id(1)));
+        answers.expectMessage(new Redaction.Made(id(1)));
+        assertThat(events(RoomEvent.Redacted.class)).hasSize(1);
     }
 
     @Test
@@ -196,7 +266,16 @@ class RoomRedactionTest {
         JOURNAL.persistForRecovery(ID, List.of(posted(1, ANN), redacted(1, null)));
         start(Fixtures.settings());
         JOURNAL.expectNextPersisted(ID, new RoomEvent.Blanked(List.of(1L), clock.millis()));
-        assertThat(shelf.taken).contains("1 " + id(1));
+        assertThat(shelf.taken).contains("1 " + id(1), "1 out of the snapshots");
+    }
+
+    @Test
+    void aRoomThatStartsAfreshForgetsSnapshotsFromBeforeTextsWent() {
+        ACTORS.stop(room);
+        JOURNAL.persistForRecovery(
+                ID, List.of(redacted(1, ANN).blank(), redacted(1, null), new RoomEvent.Blanked(List.of(1L), 0)));
+        start(Fixtures.settings());
+        Awaitility.await().untilAsserted(() -> assertThat(shelf.taken).contains("snapshots before 3"));
     }
 
     @Test
@@ -204,14 +283,15 @@ class RoomRedactionTest {
         ACTORS.stop(room);
         start(Fixtures.settings(s -> s.waitingRedactions(2)));
         store(posted(1, ANN), posted(2, ANN), posted(3, ANN));
-        shelf.isAway = true;
+        shelf.areSnapshotsAway = true;
         Quietly.run(() -> {
             redact(1L, null, ANN, false);
             redact(2L, null, ANN, false);
             redact(3L, null, ANN, false);
             answers.expectMessage(new Redaction.Busy());
         });
-        assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(JOURNAL.persistedInStorage(ID)).hasSize(2));
     }
 
     @Test

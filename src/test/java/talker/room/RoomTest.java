@@ -157,9 +157,20 @@ class RoomTest {
     }
 
     @Test
+    void anAudienceThatComesAgainHearsHowOftenSomethingWasForgotten() {
+        attach(here, true, 0);
+        here.expectMessageClass(News.Attached.class);
+        TestProbe<RoomReply.Trimmed> trimmed = ACTORS.createTestProbe();
+        room.runCommand(new Upkeep.Trim(0, trimmed.ref()));
+        here.expectMessageClass(News.Forgotten.class);
+        attach(here, false, 0);
+        here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of(), 1L, null));
+    }
+
+    @Test
     void aRoomThatStartedAfreshMeetsAnAudienceThroughItsBatch() {
         store(here, 3, posted(1, ANN));
-        here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of()));
+        here.expectMessage(new News.Attached(0, Set.of(), List.of(), Set.of(), null, true));
         here.expectMessageClass(News.Posted.class);
         here.expectMessage(new News.Stored(3, List.of()));
     }

@@ -159,6 +159,7 @@ final class Samples {
                 "room.snapshot+private",
                 new RoomSnapshot(50, 49, RecentIds.empty(10).pack(), List.of(message), Map.of(), 47, 50));
         all.put("audience.attached+private", new News.Attached(49, Set.of(), List.of(message), Set.of()));
+        all.put("audience.attached+anew", new News.Attached(49, Set.of(), List.of(message), Set.of(), 3L, true));
         all.put("audience.posted+private", new News.Posted(48, List.of(message)));
         all.put("audience.typed+private", new Gossip.Typed(ANN, List.of(partial)));
         all.put(
