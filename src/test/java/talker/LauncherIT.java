@@ -148,7 +148,9 @@ class LauncherIT {
         script(limited, "#!/bin/sh\nulimit -n \"$FILES\" && exec \"" + LAUNCHER + "\" \"$@\"\n");
         Map<String, String> few = Map.of("JAVA_HOME", javaHome.toString(), "FILES", "255");
         Outcome refused = outcome(start(limited, few, "serve"));
-        assertThat(refused.text()).startsWith("talker: only 255 files may be open").contains("ulimit -n", "LimitNOFILE");
+        assertThat(refused.text())
+                .startsWith("talker: only 255 files may be open")
+                .contains("ulimit -n", "LimitNOFILE");
         assertThat(refused.exit()).isEqualTo(1);
 
         Map<String, String> enough = Map.of("JAVA_HOME", javaHome.toString(), "FILES", "256");

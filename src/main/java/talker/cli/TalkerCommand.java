@@ -73,8 +73,7 @@ public final class TalkerCommand {
 
     private static int explainFailure(Exception failure, CommandLine command, CommandLine.ParseResult arguments) {
         if (failure instanceof StartupException refused) {
-            refused.reasons()
-                    .forEach(reason -> command.getErr().println(VisibleText.escape("talker: " + reason)));
+            refused.reasons().forEach(reason -> command.getErr().println(VisibleText.escape("talker: " + reason)));
         } else if (failure instanceof CommandFailure || failure instanceof UpkeepFailure) {
             command.getErr().println(VisibleText.escape("talker: " + failure.getMessage()));
         } else {

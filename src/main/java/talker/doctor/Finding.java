@@ -40,7 +40,9 @@ public record Finding(Level level, String check, String what, String cure) {
             part.run();
             return List.of(ok(check, whenWell));
         } catch (StartupException refused) {
-            return refused.reasons().stream().map(reason -> fail(check, reason, "")).toList();
+            return refused.reasons().stream()
+                    .map(reason -> fail(check, reason, ""))
+                    .toList();
         }
     }
 

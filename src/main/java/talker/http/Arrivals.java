@@ -65,8 +65,6 @@ final class Arrivals {
 
     /** akka-http tells each connection's stages in this way, and in no other before there is a request. */
     private static Optional<InetAddress> peer(Attributes attributes) {
-        return attributes
-                .getAttribute(HttpAttributes.RemoteAddress.class)
-                .map(remote -> Peers.of(remote.address()));
+        return attributes.getAttribute(HttpAttributes.RemoteAddress.class).map(remote -> Peers.of(remote.address()));
     }
 }

@@ -123,7 +123,8 @@ public final class HttpServer extends AllDirectives {
 
     private static ServerBuilder port(ActorSystem<?> system, HttpSettings settings, Optional<Supplier<SSLEngine>> tls) {
         ServerBuilder plain = Http.get(system).newServerAt(settings.host(), settings.port());
-        return tls.map(engines -> plain.enableHttps(ConnectionContext.httpsServer(() -> new PromptClose(engines.get()))))
+        return tls.map(engines ->
+                        plain.enableHttps(ConnectionContext.httpsServer(() -> new PromptClose(engines.get()))))
                 .orElse(plain)
                 .adaptSettings(defaults -> defaults.withMaxConnections(settings.maxConnections())
                         .withParserSettings(withRoomForTokens(defaults.getParserSettings(), settings)));

@@ -136,8 +136,8 @@ public final class Server implements AutoCloseable {
                 bound(whenBound, settings.tcp().host(), settings.tcp().port(), "--tcp-port");
         EntityRef<Account.Command> demoAccount =
                 ClusterSharding.get(system).entityRefFor(Account.TYPE_KEY, Demo.ROOM.account());
-        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(member -> tellingIfLong(
-                system, demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)));
+        CompletableFuture<AccountReply.ToFindRoom> firstAnswer = whenMember.thenCompose(member ->
+                tellingIfLong(system, demoAccount.ask(to -> new Account.FindRoom(Demo.ROOM.room(), to), FIRST_ANSWER)));
         CompletableFuture<Void> whenStarted = new CompletableFuture<>();
         ServerBinding http = bound(
                 new HttpPort(system, settings, commons).bind(storage.adminKey(), whenStarted),
@@ -177,7 +177,8 @@ public final class Server implements AutoCloseable {
         boolean isLate = failed.getCause() instanceof TimeoutException;
         return new StartupException(
                 isLate
-                        ? "The journal has not answered within " + FIRST_ANSWER.toSeconds() + " s; the log above may tell"
+                        ? "The journal has not answered within " + FIRST_ANSWER.toSeconds()
+                                + " s; the log above may tell"
                                 + " why. See that the processor is not too busy for it (uptime), that the disk is neither"
                                 + " full nor slow, and that nothing else keeps the database busy; then start it again."
                         : "The journal does not answer; the log above may tell why. See that its disk is not full, and"

@@ -112,7 +112,8 @@ final class SettingForms {
         }
         String origin = config.hasPath(key) ? config.getValue(key).origin().description() : "null";
         return Optional.of("A setting is wrong: " + key + " is " + shown(form, config, key) + " (" + origin
-                + "). Make it " + form.what + (key.equals(DURATION_OR_OFF) ? ", or off" : "") + "; the default is " + render(usual) + ".");
+                + "). Make it " + form.what + (key.equals(DURATION_OR_OFF) ? ", or off" : "") + "; the default is "
+                + render(usual) + ".");
     }
 
     /** Texts may be secrets. */

@@ -151,10 +151,8 @@ class DeploymentFilesTest {
     @Test
     void composesNodesTakeTheBalancersWordForWhoAClientIs() throws Exception {
         Node services = compose().at("services");
-        String balancer =
-                services.at("balancer/networks/default/ipv4_address").text();
-        String subnet =
-                compose().at("networks/default/ipam/config/0/subnet").text();
+        String balancer = services.at("balancer/networks/default/ipv4_address").text();
+        String subnet = compose().at("networks/default/ipam/config/0/subnet").text();
         assertThat(new AddressRanges(List.of(subnet)).include(InetAddress.getByName(balancer)))
                 .isTrue();
         for (String name : NODES) {

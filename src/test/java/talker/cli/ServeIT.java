@@ -100,10 +100,7 @@ class ServeIT {
     @Test
     void theFlagForJsonHoldsFromTheFirstLineOfTheLogOn() throws Exception {
         try (ServerProcess server = new ServerProcess(
-                        folder,
-                        Map.of("JAVA_OPTS", "-Dtalker.limits.connections=1000000"),
-                        "--log-format",
-                        "json")
+                        folder, Map.of("JAVA_OPTS", "-Dtalker.limits.connections=1000000"), "--log-format", "json")
                 .start()) {
             server.signal("INT");
             assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();

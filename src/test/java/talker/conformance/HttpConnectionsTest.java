@@ -38,8 +38,7 @@ class HttpConnectionsTest {
             "talker.http.connections-per-address = " + BOUND);
 
     @RegisterExtension
-    final Venue impatient =
-            Venue.open("talker.http.first-request-timeout = " + FIRST_REQUEST.toMillis() + "ms");
+    final Venue impatient = Venue.open("talker.http.first-request-timeout = " + FIRST_REQUEST.toMillis() + "ms");
 
     private final List<Socket> sockets = new ArrayList<>();
 

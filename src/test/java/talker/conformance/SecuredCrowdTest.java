@@ -92,8 +92,7 @@ class SecuredCrowdTest {
     }
 
     private static SSLContext trusting() {
-        return TlsContexts.client(
-                PemFile.read("ca", SIGNED.get(0).authority()).certificates(), Optional.empty());
+        return TlsContexts.client(PemFile.read("ca", SIGNED.get(0).authority()).certificates(), Optional.empty());
     }
 
     private SSLSocket socket(String version) throws IOException {
@@ -106,9 +105,7 @@ class SecuredCrowdTest {
     }
 
     private Talk connect(String user, String version) throws IOException {
-        return venue.over(user, socket(version))
-                .sends(venue.connectLine(user))
-                .passesFence();
+        return venue.over(user, socket(version)).sends(venue.connectLine(user)).passesFence();
     }
 
     // certificates that are replaced
@@ -216,7 +213,6 @@ class SecuredCrowdTest {
             assertThat(engine.getSession().getProtocol()).isEqualTo("TLSv1.3");
         }
 
-
         /** In one segment: a connect that is refused, and then what makes a server wait for a handshake. */
         void connectsAndGreetsAnew() throws IOException {
             ByteArrayOutputStream segment = new ByteArrayOutputStream();
@@ -314,7 +310,9 @@ class SecuredCrowdTest {
         try (Socket first = dialHttp(narrow, "127.0.0.2");
                 Socket second = dialHttp(narrow, "127.0.0.2");
                 Socket third = dialHttp(narrow, "127.0.0.2")) {
-            assertThat(third.getInputStream().readAllBytes()).as("no more than alerts").hasSizeLessThan(100);
+            assertThat(third.getInputStream().readAllBytes())
+                    .as("no more than alerts")
+                    .hasSizeLessThan(100);
             for (Socket socket : List.of(first, second)) {
                 socket.setSoTimeout(100);
                 assertThatThrownBy(() -> socket.getInputStream().read())

@@ -138,7 +138,8 @@ class DoctorTest {
                 .as("this user may mount a tmpfs")
                 .isTrue();
         try {
-            assertThat(found(SelfCheck.problems(config(Map.of())), "data folder").text())
+            assertThat(found(SelfCheck.problems(config(Map.of())), "data folder")
+                            .text())
                     .contains("mounted read-only", "remount,rw")
                     .doesNotContain("chown");
         } finally {

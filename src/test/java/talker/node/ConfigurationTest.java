@@ -91,18 +91,19 @@ class ConfigurationTest {
                 .hasSize(wrong.size())
                 .allMatch(reason -> reason.startsWith("A setting is wrong: talker."))
                 .allMatch(reason -> reason.contains("Make it ") && reason.contains("the default is "))
-                .contains("A setting is wrong: talker.http.timeout is \"-5s\" (the test). Make it a duration: a number and"
-                        + " its unit (us, ms, s, m, h or d); the default is \"5s\".");
-        wrong.forEach((key, value) -> assertThat(refused.reasons())
-                .anyMatch(reason -> reason.contains(key + " is \"" + value + "\"")));
+                .contains(
+                        "A setting is wrong: talker.http.timeout is \"-5s\" (the test). Make it a duration: a number and"
+                                + " its unit (us, ms, s, m, h or d); the default is \"5s\".");
+        wrong.forEach((key, value) ->
+                assertThat(refused.reasons()).anyMatch(reason -> reason.contains(key + " is \"" + value + "\"")));
     }
 
     @Test
     void aMisspeltNameHidesNoMalformedValue() {
         assertThatThrownBy(() -> idleTimeout(Map.of(KEY, "soon"), "talker.http.prot = 1"))
-                .isInstanceOfSatisfying(StartupException.class, refused -> assertThat(refused.reasons())
-                        .hasSize(2)
-                        .anyMatch(reason -> reason.contains(KEY)));
+                .isInstanceOfSatisfying(
+                        StartupException.class,
+                        refused -> assertThat(refused.reasons()).hasSize(2).anyMatch(reason -> reason.contains(KEY)));
     }
 
     @Test

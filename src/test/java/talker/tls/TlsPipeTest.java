@@ -39,8 +39,8 @@ class TlsPipeTest {
         serverContext = TlsContexts.server(
                 Identity.of(PemFile.read("certificate", files.certificate()), PemFile.read("key", files.key())),
                 List.of());
-        clientContext = TlsContexts.client(
-                PemFile.read("authority", files.authority()).certificates(), Optional.empty());
+        clientContext =
+                TlsContexts.client(PemFile.read("authority", files.authority()).certificates(), Optional.empty());
     }
 
     @BeforeEach
