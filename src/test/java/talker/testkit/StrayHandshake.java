@@ -24,7 +24,7 @@ public final class StrayHandshake {
             Method encode = method(record.getClass(), "encodeHandshake");
             encode.invoke(record, CLIENT_HELLO, 0, CLIENT_HELLO.length);
         } catch (ReflectiveOperationException changed) {
-            throw new AssertionError("the JDK's TLS is not what it was", changed);
+            throw new LinkageError("the JDK's TLS is not what it was", changed);
         }
         ByteBuffer scratch = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
         engine.wrap(ByteBuffer.allocate(0), scratch);
