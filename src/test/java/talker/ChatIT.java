@@ -194,7 +194,7 @@ class ChatIT {
             ann.types("line " + i).presses("Enter");
         }
         ann.sees("ann: line 20").types("/redact ann slip").presses("Enter");
-        ann.sees("/clear wipes what is there.");
+        ann.sees("wipes what is there.");
         assertThat(ann.allRows()).as("it is the terminal's").anyMatch(row -> row.endsWith("ann: a slip"));
         ann.types("/clear").presses("Enter").seesAtTheEnd(">");
         Awaitility.await().untilAsserted(() -> assertThat(ann.allRows()).noneMatch(row -> row.contains("a slip")));

@@ -109,7 +109,10 @@ class DataIT {
                 .until(() -> history(server, "data.lobby").size() == 250);
         assertThat(server.talker("room", "retention", "data.lobby")).isEqualTo("--count 500\n");
         long before = oldest(server);
-        post(server, "/v1/rooms/data.lobby/import", line(MESSAGES + 1, "bob", "and on it goes"));
+        post(
+                server,
+                "/v1/rooms/data.lobby/import",
+                line(MESSAGES + 1, "bob", "and on it") + line(MESSAGES + 2, "bob", "goes"));
         Awaitility.await().atMost(PATIENCE).until(() -> oldest(server) > before);
     }
 
